@@ -1,0 +1,183 @@
+//! From verified JSON text into a record.
+//!
+//! Scalars are taken in any spelling that loses nothing, because the platform's documentation and its replies differ:
+//! a number where text is expected keeps its digits, a number in quotes is read as a number. A field that is `null` is
+//! not given. A field that the table does not know stays in the reply's text, where it can be read.
+
+use crate::json::{JsonError, JsonKind, Scanner};
+use crate::record::{Blank, Field, Kind, Record, Value};
+
+/// Where a reply does not fit its spec.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{path}`: expected {expected}, found {found}")]
+pub struct Mismatch {
+    /// The field: `goods_detail[3].quantity`.
+    pub path: String,
+    /// What the spec says.
+    pub expected: &'static str,
+    /// What the reply holds.
+    pub found: &'static str,
+}
+
+impl Mismatch {
+    fn new(expected: &'static str, found: &'static str) -> Self {
+        Self { path: String::new(), expected, found }
+    }
+
+    /// The same, one level further out.
+    fn inside(mut self, step: &str) -> Self {
+        let dot = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };
+        self.path = format!("{step}{dot}{}", self.path);
+        self
+    }
+}
+
+impl From<JsonError> for Mismatch {
+    fn from(error: JsonError) -> Self {
+        Self::new("JSON", error.what)
+    }
+}
+
+/// Fills `record` from the object that `json` stands before.
+pub(crate) fn record(record: &mut dyn Record, json: &mut Scanner<'_>) -> Result<(), Mismatch> {
+    let fields = record.table().fields;
+    let kind = json.kind()?;
+    if kind != JsonKind::Object {
+        return Err(Mismatch::new("an object", kind.name()));
+    }
+    json.enter_object()?;
+    // One bit a field, for the first 64: a field that stands twice could be read either way.
+    let mut seen = Seen::default();
+    let mut expected = 0;
+    let mut first = true;
+    while let Some(name) = json.key(first)? {
+        first = false;
+        // Replies keep the spec's order more often than not, so the search begins behind the last hit.
+        let found = (expected..fields.len())
+            .chain(0..expected.min(fields.len()))
+            .find(|&index| fields.get(index).is_some_and(|field| name.is(field.name)));
+        let Some((index, field)) = found.and_then(|index| Some((index, fields.get(index)?))) else {
+            json.skip()?;
+            continue;
+        };
+        if seen.twice(index) {
+            return Err(Mismatch::new("one value", "two").inside(field.name));
+        }
+        expected = index.saturating_add(1);
+        if json.kind()? == JsonKind::Null {
+            json.null()?;
+            seen.forget(index);
+            continue;
+        }
+        record.get_mut(index).fill(json, field).map_err(|mismatch| mismatch.inside(field.name))?;
+    }
+    let missing = |(index, field): &(usize, &Field)| field.required && !seen.has(*index);
+    match fields.iter().enumerate().find(missing) {
+        Some((_, field)) => Err(Mismatch::new("a value", "nothing").inside(field.name)),
+        None => Ok(()),
+    }
+}
+
+/// Which fields have been seen.
+#[derive(Default)]
+struct Seen {
+    low: u128,
+    /// Beyond 128 fields; no method has so many.
+    high: Vec<usize>,
+}
+
+impl Seen {
+    fn bit(index: usize) -> Option<u128> {
+        u32::try_from(index).ok().and_then(|index| 1u128.checked_shl(index))
+    }
+
+    fn has(&self, index: usize) -> bool {
+        Self::bit(index).map_or_else(|| self.high.contains(&index), |bit| self.low & bit != 0)
+    }
+
+    fn twice(&mut self, index: usize) -> bool {
+        let before = self.has(index);
+        match Self::bit(index) {
+            Some(bit) => self.low |= bit,
+            None => self.high.push(index),
+        }
+        before
+    }
+
+    /// Seen, but without a value.
+    fn forget(&mut self, index: usize) {
+        match Self::bit(index) {
+            Some(bit) => self.low &= !bit,
+            None => self.high.retain(|&other| other != index),
+        }
+    }
+}
+
+/// A nested record: an object, or JSON text in a string; whichever the reply holds.
+pub fn nested<R: Record>(target: &mut R, json: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
+    if json.kind()? != JsonKind::String {
+        return record(target, json);
+    }
+    let text = json.string()?.decode();
+    let mut inner = Scanner::new(&text);
+    record(target, &mut inner)?;
+    inner.end()?;
+    Ok(())
+}
+
+/// A text; a number or boolean keeps its spelling.
+pub(crate) fn text(json: &mut Scanner<'_>) -> Result<String, Mismatch> {
+    match json.kind()? {
+        JsonKind::String => Ok(json.string()?.decode().into_owned()),
+        JsonKind::Number => Ok(json.number()?.to_owned()),
+        JsonKind::Bool => Ok(json.boolean()?.to_string()),
+        kind => Err(Mismatch::new("a text", kind.name())),
+    }
+}
+
+pub(crate) fn integer(json: &mut Scanner<'_>) -> Result<i64, Mismatch> {
+    text(json)?.trim().parse().map_err(|_| Mismatch::new("a whole number of 64 bits", "something else"))
+}
+
+pub(crate) fn boolean(json: &mut Scanner<'_>, field: &Field) -> Result<bool, Mismatch> {
+    let text = text(json)?;
+    let spelling = match field.kind {
+        Kind::Bool(Some(spelling)) => spelling,
+        _ => ("true", "false"),
+    };
+    match text.as_str() {
+        word if word == spelling.0 || word == "true" => Ok(true),
+        word if word == spelling.1 || word == "false" => Ok(false),
+        _ => Err(Mismatch::new("a boolean", "another text")),
+    }
+}
+
+/// A value of an enumeration.
+pub fn choice<C: crate::record::Choice + Clone>(json: &mut Scanner<'_>) -> Result<C, Mismatch> {
+    C::from_text(&text(json)?).ok_or_else(|| Mismatch::new("a listed value", "another text"))
+}
+
+pub(crate) fn list<T: Value + Blank>(
+    items: &mut Vec<T>,
+    json: &mut Scanner<'_>,
+    field: &Field,
+) -> Result<(), Mismatch> {
+    let kind = json.kind()?;
+    if kind != JsonKind::Array {
+        return Err(Mismatch::new("a list", kind.name()));
+    }
+    let item = match field.kind {
+        Kind::List(item) => item,
+        _ => field,
+    };
+    json.enter_array()?;
+    let mut first = true;
+    while json.item(first)? {
+        first = false;
+        let mut value = T::blank();
+        let index = items.len();
+        value.fill(json, item).map_err(|mismatch| mismatch.inside(&format!("[{index}]")))?;
+        items.push(value);
+    }
+    Ok(())
+}

@@ -1,0 +1,228 @@
+//! The envelope of a reply: find the node, verify its exact bytes, and only then let anyone read it.
+//!
+//! This is `protocol.md` §3.5, and the reason why this crate exists. A reply is
+//! `{"<node>": <value>, "sign": "<base64>"}`; the signature covers the bytes of the value as they were sent. Nothing of
+//! a body becomes data but through [`open`], and what it returns is the very range that the signature covers.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::json::{JsonError, JsonKind, Scanner};
+use crate::sign::VerifyingKey;
+
+/// Why a body is no reply.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EnvelopeError {
+    /// Not UTF-8.
+    #[error("the reply is not UTF-8 text (from byte {0})")]
+    NotUtf8(usize),
+    /// Not JSON: an error page of a proxy, or cut short.
+    #[error("the reply is not JSON: {0}")]
+    NotJson(#[from] JsonError),
+    /// A member stands twice: whoever reads the other one reads what was not signed.
+    #[error("the reply has two members of the same name")]
+    DuplicateMember,
+    /// Neither the method's node nor `error_response`.
+    #[error("the reply has no node `{0}`")]
+    NoNode(String),
+    /// The node is not an object.
+    #[error("the reply's node is {0}, not an object")]
+    NodeKind(&'static str),
+    /// `sign` is not a text.
+    #[error("the reply's `sign` is not a text")]
+    SignKind,
+    /// No signature, and not an error that the gateway may send without one.
+    #[error("the reply is not signed")]
+    NotSigned,
+    /// The signature does not hold over the node.
+    #[error("the reply's signature does not hold: wrong key of Alipay's, or the reply was changed on its way")]
+    BadSignature,
+}
+
+/// What a body holds.
+#[derive(Debug)]
+pub(crate) enum Envelope {
+    /// The signature holds over this text.
+    Verified(Verified),
+    /// An error without a signature. It is no proof of anything, but the only hint that there is.
+    Unverified(Head),
+}
+
+/// The text of a node whose signature holds. There is no other way to make one than [`open`].
+#[derive(Debug)]
+pub(crate) struct Verified {
+    text: String,
+    range: Range<usize>,
+    pub(crate) head: Head,
+}
+
+impl Verified {
+    /// The signed text.
+    pub(crate) fn json(&self) -> &str {
+        self.text.get(self.range.clone()).unwrap_or_default()
+    }
+}
+
+/// The members of a node that every method has.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) code: Option<Code>,
+    pub(crate) msg: Option<String>,
+    pub(crate) sub_code: Option<String>,
+    pub(crate) sub_msg: Option<String>,
+    /// The node is `error_response`, not the method's own.
+    pub(crate) error_node: bool,
+}
+
+/// A gateway code. The usual ones need no allocation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Code(Cow<'static, str>);
+
+impl Code {
+    fn new(text: &str) -> Self {
+        const KNOWN: [&str; 9] = ["10000", "10003", "20000", "20001", "40001", "40002", "40003", "40004", "40006"];
+        let known = KNOWN.iter().find(|known| **known == text);
+        Self(known.map_or_else(|| Cow::Owned(text.to_owned()), |known| Cow::Borrowed(*known)))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Head {
+    /// The call was carried out, or is being carried out: `protocol.md` §3.1.
+    pub(crate) fn is_success(&self) -> bool {
+        match self.code.as_ref().map(Code::as_str) {
+            Some(code) => code == "10000" || code == "10003",
+            None => !self.error_node,
+        }
+    }
+}
+
+/// The root's members that matter.
+struct Root {
+    node: Range<usize>,
+    node_kind: JsonKind,
+    error_node: bool,
+    sign: Option<String>,
+}
+
+/// Finds the node of `method_node` in the body and verifies it.
+pub(crate) fn open(body: Vec<u8>, method_node: &str, key: &VerifyingKey) -> Result<Envelope, EnvelopeError> {
+    let text = String::from_utf8(body).map_err(|error| EnvelopeError::NotUtf8(error.utf8_error().valid_up_to()))?;
+    let root = scan_root(&text, method_node)?;
+    let node = text.get(root.node.clone()).unwrap_or_default();
+    match root.sign.filter(|sign| !sign.is_empty()) {
+        Some(sign) => {
+            let (text, range) = if key.verify(node.as_bytes(), &sign).is_ok() {
+                (text, root.node)
+            } else {
+                // Some gateways sign before they escape slashes. If the plain text is what was signed, the plain text
+                // is what is read (§3.5, step 5).
+                let plain = Some(node).filter(|node| node.contains("\\/")).map(|node| node.replace("\\/", "/"));
+                let plain = plain.filter(|plain| key.verify(plain.as_bytes(), &sign).is_ok());
+                let plain = plain.ok_or(EnvelopeError::BadSignature)?;
+                let range = 0..plain.len();
+                (plain, range)
+            };
+            if root.node_kind != JsonKind::Object {
+                return Err(EnvelopeError::NodeKind(root.node_kind.name()));
+            }
+            let head = read_head(text.get(range.clone()).unwrap_or_default(), root.error_node)?;
+            Ok(Envelope::Verified(Verified { text, range, head }))
+        }
+        None if root.node_kind == JsonKind::Object => {
+            let head = read_head(node, root.error_node)?;
+            // A success without a signature is a forgery or a fault, never a reply.
+            if head.code.is_some() && !head.is_success() {
+                return Ok(Envelope::Unverified(head));
+            }
+            Err(EnvelopeError::NotSigned)
+        }
+        None => Err(EnvelopeError::NotSigned),
+    }
+}
+
+/// One strict scan of the whole body.
+fn scan_root(text: &str, method_node: &str) -> Result<Root, EnvelopeError> {
+    let mut json = Scanner::new(text);
+    json.enter_object()?;
+    let (mut node, mut error_node, mut sign) = (None, None, None);
+    let mut others: Vec<String> = Vec::new();
+    let mut first = true;
+    while let Some(name) = json.key(first)? {
+        first = false;
+        let duplicate = if name.is(method_node) {
+            node.replace(json.skip()?).is_some()
+        } else if name.is("error_response") {
+            error_node.replace(json.skip()?).is_some()
+        } else if name.is("sign") {
+            let value = match json.kind()? {
+                JsonKind::String => Some(json.string()?.decode().into_owned()),
+                JsonKind::Null => json.null().map(|()| None)?,
+                _ => return Err(EnvelopeError::SignKind),
+            };
+            sign.replace(value).is_some()
+        } else {
+            let name = name.decode().into_owned();
+            json.skip()?;
+            let twice = others.contains(&name);
+            others.push(name);
+            // More strangers than any reply has: comparing them all would cost the square of their number.
+            if others.len() > 64 {
+                return Err(EnvelopeError::NoNode(method_node.to_owned()));
+            }
+            twice
+        };
+        if duplicate {
+            return Err(EnvelopeError::DuplicateMember);
+        }
+    }
+    json.end()?;
+    let is_error = node.is_none();
+    let (node_kind, node) = node.or(error_node).ok_or_else(|| EnvelopeError::NoNode(method_node.to_owned()))?;
+    Ok(Root { node, node_kind, error_node: is_error, sign: sign.flatten() })
+}
+
+/// `code`, `msg`, `sub_code` and `sub_msg` of a node. All of the node is checked to be JSON without duplicate members
+/// among these.
+fn read_head(node: &str, error_node: bool) -> Result<Head, EnvelopeError> {
+    let mut json = Scanner::new(node);
+    let mut head = Head { error_node, ..Head::default() };
+    let mut code = None;
+    json.enter_object()?;
+    let mut first = true;
+    while let Some(name) = json.key(first)? {
+        first = false;
+        let slot = if name.is("code") {
+            &mut code
+        } else if name.is("msg") {
+            &mut head.msg
+        } else if name.is("sub_code") {
+            &mut head.sub_code
+        } else if name.is("sub_msg") {
+            &mut head.sub_msg
+        } else {
+            json.skip()?;
+            continue;
+        };
+        let value = match json.kind()? {
+            JsonKind::String => Some(json.string()?.decode().into_owned()),
+            // A code may come as a number.
+            JsonKind::Number => Some(json.number()?.to_owned()),
+            _ => {
+                json.skip()?;
+                None
+            }
+        };
+        if slot.is_some() {
+            return Err(EnvelopeError::DuplicateMember);
+        }
+        *slot = value;
+    }
+    json.end()?;
+    head.code = code.as_deref().map(Code::new);
+    Ok(head)
+}

@@ -1,0 +1,47 @@
+//! The runtime of generated Alipay Open Platform APIs: validate, sign, send, verify.
+//!
+//! Data flows through four steps, each in one place: [`validate`] a request against its spec, [`App::prepare`] it (write,
+//! sign, encode), send it ([`Client`], or any transport), and [`App::accept`] the answer (find the node, verify its
+//! exact bytes, decode). Nothing invalid can be sent, and nothing unverified becomes data.
+//!
+//! Without the feature `client` there is no HTTP: `prepare` and `accept` are pure.
+
+mod app;
+pub mod base64;
+#[cfg(feature = "client")]
+mod client;
+mod config;
+mod decode;
+mod encode;
+mod envelope;
+pub mod error;
+mod json;
+mod key;
+mod method;
+mod page;
+mod params;
+mod record;
+mod reply;
+pub mod rt;
+mod sign;
+mod time;
+#[cfg(feature = "client")]
+pub mod transport;
+pub mod validate;
+
+pub use app::{App, CallOptions, HttpReply, SignedRequest};
+pub use base64::Base64;
+#[cfg(feature = "client")]
+pub use client::Client;
+pub use config::{Config, ConfigError, ConfigErrors, PRODUCTION, SANDBOX};
+pub use decode::Mismatch;
+pub use envelope::EnvelopeError;
+pub use error::Error;
+pub use json::JsonError;
+pub use key::{KeyError, KeyKind};
+pub use method::{ErrorCode, ExecuteRequest, Method, PageRequest, Request, Retry};
+pub use page::PageUrl;
+pub use reply::Reply;
+pub use sign::{BadSignature, RSA2, SignError, SigningKey, VerifyingKey};
+pub use time::china_timestamp;
+pub use validate::{Broken, Violation, Violations};

@@ -1,0 +1,71 @@
+//! What generated code says of a method.
+
+use std::fmt;
+
+use crate::record::{Blank, Record};
+
+/// A method of the platform.
+#[derive(Debug)]
+pub struct Method {
+    /// Its name: `alipay.user.certify.open.initialize`.
+    pub name: &'static str,
+    /// The node of its replies: `alipay_user_certify_open_initialize_response`.
+    pub node: &'static str,
+    /// It changes nothing, so it may be repeated.
+    pub read_only: bool,
+    /// The request field whose value makes a repeated call safe: an index into the request's table.
+    pub idempotency_key: Option<usize>,
+    /// The documented business error codes, and whether the call may be repeated after each.
+    pub errors: &'static [(&'static str, Retry)],
+}
+
+/// Whether, and how, a call may be repeated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Retry {
+    /// No: the same request fails again.
+    Never,
+    /// The very same request may be sent again.
+    SameRequest,
+    /// The very same request may be sent again, after a pause.
+    AfterPause,
+    /// Ask first what became of the call; repeat it only with the same idempotency key.
+    QueryFirst,
+}
+
+/// A request of a method.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a request",
+    label = "not a request of a method",
+    note = "requests are generated from specs; a builder becomes one by `.build()?`"
+)]
+pub trait Request: Record {
+    /// The method.
+    const METHOD: &'static Method;
+    /// What it answers.
+    type Response: Record + Blank;
+}
+
+/// A request that the gateway answers at once.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be executed",
+    label = "its spec does not say `invoke: execute`",
+    note = "page methods give a URL to send the user to: `client.page_url(&request)`"
+)]
+pub trait ExecuteRequest: Request {}
+
+/// A request that takes the user's browser to the gateway.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no page",
+    label = "its spec does not say `invoke: page`",
+    note = "call it with `client.execute(request)`"
+)]
+pub trait PageRequest: Request {}
+
+/// The business error codes of a method.
+pub trait ErrorCode: Sized + fmt::Debug {
+    /// The method whose codes they are.
+    const METHOD: &'static Method;
+    /// The code that a `sub_code` stands for; one that is not documented is kept as `Other`.
+    fn from_sub_code(sub_code: &str) -> Self;
+}

@@ -1,0 +1,70 @@
+//! A reply whose signature holds.
+
+use std::fmt;
+use std::ops::Deref;
+
+use crate::decode::{self, Mismatch};
+use crate::json::Scanner;
+use crate::record::{Blank, Record};
+
+/// The verified answer to a call that was carried out. Its fields are the response's: `reply.certify_id`.
+pub struct Reply<T> {
+    response: T,
+    json: String,
+    trace_id: Option<String>,
+}
+
+impl<T: Record + Blank> Reply<T> {
+    pub(crate) fn decode(json: &str, trace_id: Option<String>) -> Result<Self, Mismatch> {
+        let mut response = T::blank();
+        decode::record(&mut response, &mut Scanner::new(json))?;
+        Ok(Self { response, json: json.to_owned(), trace_id })
+    }
+}
+
+impl<T> Reply<T> {
+    /// The response alone.
+    pub fn into_inner(self) -> T {
+        self.response
+    }
+
+    /// The gateway's number of this call, to give to its support.
+    pub fn trace_id(&self) -> Option<&str> {
+        self.trace_id.as_deref()
+    }
+
+    /// The signed JSON text, as it came. May hold personal data.
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// The JSON text of a member of the reply, whether the spec knows it or not: the platform adds fields without
+    /// notice.
+    pub fn member(&self, name: &str) -> Option<&str> {
+        let mut json = Scanner::new(&self.json);
+        json.enter_object().ok()?;
+        let mut first = true;
+        while let Some(key) = json.key(first).ok()? {
+            first = false;
+            let (_, range) = json.skip().ok()?;
+            if key.is(name) {
+                return Some(json.text(range));
+            }
+        }
+        None
+    }
+}
+
+impl<T> Deref for Reply<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.response
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply").field("response", &self.response).field("trace_id", &self.trace_id).finish()
+    }
+}

@@ -1,0 +1,28 @@
+//! What generated code stands on. Not for other callers: it may change with any release.
+#![doc(hidden)]
+
+pub use crate::base64::Base64;
+pub use crate::decode::{Mismatch, choice, nested};
+pub use crate::json::Scanner;
+pub use crate::method::{ErrorCode, ExecuteRequest, Method, PageRequest, Request, Retry};
+pub use crate::record::{
+    Blank, Choice, Field, Format, Kind, List, NotListed, Record, Rule, RuleKind, Table, Value, View, chosen, debug, equal,
+    error_code, no_field,
+};
+pub use crate::validate::{Violations, check};
+pub use std::marker::PhantomData;
+
+/// A builder's required field that has been set.
+#[derive(Debug)]
+pub struct Set;
+
+/// A builder's required field that has not been set.
+#[derive(Debug)]
+pub struct Unset;
+
+/// What a setter of a nested record takes: the record, or its builder with every required field set.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a `{T}`, nor a complete builder of one")]
+pub trait Complete<T> {
+    /// The record.
+    fn complete(self) -> T;
+}

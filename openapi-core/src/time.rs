@@ -1,0 +1,29 @@
+//! China time, which the gateway expects in `timestamp`: UTC+8 by arithmetic, whatever the machine's zone is
+//! (`protocol.md` §1.3). There has been no daylight saving time since 1991.
+
+use std::time::SystemTime;
+
+use time::{OffsetDateTime, UtcOffset};
+
+/// `yyyy-MM-dd HH:mm:ss`, 19 characters.
+pub fn china_timestamp(at: SystemTime) -> String {
+    let zone = UtcOffset::from_hms(8, 0, 0).unwrap_or(UtcOffset::UTC);
+    let at = OffsetDateTime::from(at).to_offset(zone);
+    let (date, hour, minute, second) = (at.date(), at.hour(), at.minute(), at.second());
+    format!("{:04}-{:02}-{:02} {hour:02}:{minute:02}:{second:02}", date.year(), u8::from(date.month()), date.day())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn is_eight_hours_ahead_of_utc() {
+        let at = |seconds| china_timestamp(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
+        assert_eq!(at(0), "1970-01-01 08:00:00");
+        assert_eq!(at(1_767_294_245), "2026-01-02 03:04:05");
+        // The last second of a leap day in China is still the afternoon in Greenwich.
+        assert_eq!(at(1_709_222_399), "2024-02-29 23:59:59");
+    }
+}

@@ -1,0 +1,137 @@
+//! From a spec to Rust items.
+//!
+//! Generated code is data: a plain struct, a table of its fields, access by index, and a builder. What is done with it
+//! is the runtime's work, once for all methods.
+
+mod builder;
+mod choice;
+mod docs;
+mod record;
+mod types;
+
+use std::path::Path;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+use spec_model::{Invoke, Retry, Spec, names};
+
+/// What every part of the emission needs.
+pub(crate) struct Context<'s> {
+    pub(crate) spec: &'s Spec,
+    /// Path to the runtime's hidden module.
+    pub(crate) rt: &'s TokenStream,
+}
+
+/// A name as an identifier, raw if it is a keyword.
+pub(crate) fn ident(name: &str) -> Ident {
+    syn::parse_str::<Ident>(name).unwrap_or_else(|_| {
+        if syn::parse_str::<Ident>(&format!("r#{name}")).is_ok() {
+            Ident::new_raw(name, Span::call_site())
+        } else {
+            format_ident!("{name}_")
+        }
+    })
+}
+
+/// The items of a method.
+pub(crate) fn method(spec: &Spec, include: &TokenStream, rt: &TokenStream) -> TokenStream {
+    let context = Context { spec, rt };
+    let request = record::emit(&context, &spec.request, &docs::request(spec));
+    let request_builder = builder::emit(&context, &spec.request);
+    let response = record::emit(&context, &spec.response, &docs::response(spec));
+    let objects = spec.objects.iter().map(|object| {
+        let item = record::emit(&context, object, &docs::object(spec, object));
+        let value = record::as_value(&context, object);
+        let builder = object.side.request.then(|| builder::emit(&context, object));
+        quote!(#item #value #builder)
+    });
+    let enums = spec.enums.iter().map(|list| choice::emit(&context, list));
+    let errors = choice::emit_errors(&context);
+    let markers = builder::markers(&context);
+    let wiring = wiring(&context);
+    quote! {
+        /// The spec file that this module was made from.
+        pub const SPEC: &str = #include;
+        #request #request_builder #response #(#objects)* #(#enums)* #errors #markers #wiring
+    }
+}
+
+/// The method itself, and what its request may be used for.
+fn wiring(context: &Context<'_>) -> TokenStream {
+    let Context { spec, rt } = context;
+    let request = ident(&spec.request.type_name);
+    let response = ident(&spec.response.type_name);
+    let name = &spec.method;
+    let node = format!("{}_response", spec.method.replace('.', "_"));
+    let read_only = spec.read_only;
+    let key = spec.idempotency_key.as_ref();
+    let key = key.and_then(|key| spec.request.fields.iter().position(|field| field.name == *key));
+    let key = match key {
+        Some(index) => quote!(::core::option::Option::Some(#index)),
+        None => quote!(::core::option::Option::None),
+    };
+    let errors = spec.errors.iter().map(|error| {
+        let (code, retry) = (&error.code, retry(error.retry));
+        quote!((#code, rt::Retry::#retry))
+    });
+    let invokes = spec.invoke.iter().filter_map(|invoke| match invoke {
+        Invoke::Execute => Some(quote!(ExecuteRequest)),
+        Invoke::Page => Some(quote!(PageRequest)),
+        Invoke::Sdk => None,
+    });
+    let error_code = ident(&choice::error_type(spec));
+    let error_code = (!spec.errors.is_empty()).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl rt::ErrorCode for #error_code {
+                const METHOD: &'static rt::Method = &METHOD;
+                fn from_sub_code(sub_code: &str) -> Self {
+                    rt::error_code(sub_code)
+                }
+            }
+        }
+    });
+    quote! {
+        const _: () = {
+            use #rt;
+            static METHOD: rt::Method = rt::Method {
+                name: #name,
+                node: #node,
+                read_only: #read_only,
+                idempotency_key: #key,
+                errors: &[#(#errors),*],
+            };
+            #[automatically_derived]
+            impl rt::Request for #request {
+                const METHOD: &'static rt::Method = &METHOD;
+                type Response = #response;
+            }
+            #(#[automatically_derived] impl rt::#invokes for #request {})*
+            #error_code
+        };
+    }
+}
+
+fn retry(retry: Retry) -> Ident {
+    let name = match retry {
+        Retry::Never => "Never",
+        Retry::SameRequest => "SameRequest",
+        Retry::AfterPause => "AfterPause",
+        Retry::QueryFirst => "QueryFirst",
+    };
+    Ident::new(name, Span::call_site())
+}
+
+/// The main types' names without anything in them, for a file that cannot be read at all.
+pub(crate) fn fallback(path: &Path) -> TokenStream {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let Some(base) = stem.rsplit('.').next().and_then(names::type_name) else { return TokenStream::new() };
+    let types = ["Request", "Response", "ErrorCode"].map(|suffix| ident(&format!("{base}{suffix}")));
+    quote! {
+        #(
+            #[doc = "Its spec cannot be read."]
+            #[derive(Debug)]
+            pub struct #types;
+        )*
+    }
+}

@@ -1,0 +1,331 @@
+//! What must hold between the parts of a spec, beyond the form of each.
+
+use crate::keys::{self, Keys};
+use crate::model::{Enum, Field, Object, Presence, Rule, RuleKind, Type};
+use crate::names;
+use crate::node::{Entry, Node, Value, excerpt};
+use crate::report::{Problem, Problems};
+use crate::source::Span;
+use crate::suggest;
+use crate::value;
+
+/// `max_length`, `min_length` and `format` must fit the type and each other.
+pub(crate) fn limits(field: &Field, max_length: Option<Span>, problems: &mut Problems) {
+    let span = max_length.unwrap_or(field.span);
+    if let (Some(min), Some(max)) = (field.min_length, field.max_length) {
+        if min > max {
+            problems.push(
+                Problem::new(span, format!("`max_length` {max} is less than `min_length` {min}"))
+                    .hint("no value could be valid"),
+            );
+        }
+    }
+    if field.max_length == Some(0) {
+        problems.push(Problem::new(span, "`max_length` is 0").hint("no value could be valid; leave out what is not known"));
+    }
+    if field.format.is_some() && field.kind != Type::String {
+        problems.push(
+            Problem::new(field.span, format!("`{}` has a `format`, but is not a `string`", field.name))
+                .hint("`format` belongs to `type: string`; the other types have forms of their own"),
+        );
+    }
+}
+
+/// The examples of a field must be values that it may have.
+pub(crate) fn example(field: &Field, entry: &Entry, enums: &[Enum], problems: &mut Problems) -> Vec<String> {
+    match &field.kind {
+        Type::Object(..) => {
+            problems.push(
+                Problem::new(entry.key.span, "an object has no example of its own")
+                    .hint("give its fields examples"),
+            );
+            Vec::new()
+        }
+        Type::List(item) => {
+            let item = Field { kind: (**item).clone(), max_length: None, min_length: None, ..field.clone() };
+            let texts = keys::texts(&entry.value, "a list of examples", problems);
+            for (text, span) in &texts {
+                fits("example", &item, text, *span, enums, problems);
+            }
+            texts.into_iter().map(|(text, _)| text.to_owned()).collect()
+        }
+        _ => keys::text(&entry.value, entry.key.span, problems)
+            .filter(|text| fits("example", field, text, entry.value.span, enums, problems))
+            .map(str::to_owned)
+            .into_iter()
+            .collect(),
+    }
+}
+
+/// The default of a field must be a value that it may have.
+pub(crate) fn default(field: &Field, entry: &Entry, enums: &[Enum], problems: &mut Problems) -> Option<String> {
+    if matches!(field.kind, Type::Object(..) | Type::List(_) | Type::Base64) {
+        problems.push(
+            Problem::new(entry.key.span, format!("`{}` cannot have a default", field.name))
+                .hint("only texts, enumerations, numbers and booleans can"),
+        );
+        return None;
+    }
+    let text = keys::text(&entry.value, entry.key.span, problems)?;
+    // A closed enumeration knows no value outside its list, even when it is open to callers.
+    if let Type::Enum(index) = field.kind {
+        let values: Vec<&str> = enums.get(index)?.values.iter().map(|value| value.value.as_str()).collect();
+        if !values.contains(&text) {
+            problems.push(outside("default", text, entry.value.span, &values));
+            return None;
+        }
+    }
+    fits("default", field, text, entry.value.span, enums, problems).then(|| text.to_owned())
+}
+
+fn outside(what: &str, text: &str, span: Span, values: &[&str]) -> Problem {
+    Problem::new(span, format!("the {what} `{}` is not one of the values", excerpt(text)))
+        .maybe_hint(suggest::hint(text, values))
+}
+
+fn fits(what: &str, field: &Field, text: &str, span: Span, enums: &[Enum], problems: &mut Problems) -> bool {
+    use value::Breach;
+    let problem = match value::check(field, enums, text) {
+        Ok(()) => return true,
+        Err(Breach::NotListed(values)) => {
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            outside(what, text, span, &values)
+        }
+        Err(Breach::TooLong { limit, actual }) => {
+            Problem::new(span, format!("the {what} is longer than `max_length`"))
+                .label(format!("{actual} characters, {limit} allowed"))
+                .hint("one of the two is wrong: compare the documentation")
+        }
+        Err(Breach::TooShort { limit, actual }) => {
+            Problem::new(span, format!("the {what} is shorter than `min_length`"))
+                .label(format!("{actual} characters, at least {limit} needed"))
+                .hint("one of the two is wrong: compare the documentation")
+        }
+        Err(Breach::Malformed(expected)) => {
+            Problem::new(span, format!("the {what} is not a value of `{}`", field.name))
+                .label(format!("expected {expected}"))
+        }
+    };
+    problems.push(problem);
+    false
+}
+
+/// A variant's name: made from the value, or given by hand.
+pub(crate) fn variant(value: &str, span: Span, by_hand: Option<&Entry>, problems: &mut Problems) -> Option<String> {
+    let Some(entry) = by_hand else {
+        let made = names::variant(value);
+        if made.is_none() {
+            problems.push(
+                Problem::new(span, format!("`{value}` has no letter or digit to make a Rust name of"))
+                    .hint("name the variant: `{as: Name}`"),
+            );
+        }
+        return made;
+    };
+    let given = keys::text(&entry.value, entry.key.span, problems)?;
+    if names::is_variant_name(given) {
+        return Some(given.to_owned());
+    }
+    problems.push(
+        Problem::new(entry.value.span, format!("`{given}` is not a variant name"))
+            .hint("words that begin with a capital, such as `LowerPid`"),
+    );
+    None
+}
+
+/// Whether the variant is taken, or is the one that keeps unknown values; reported if so.
+pub(crate) fn clash<'t>(
+    what: &str,
+    value: &str,
+    span: Span,
+    variant: &str,
+    mut taken: impl Iterator<Item = (&'t str, &'t str, Span)>,
+    problems: &mut Problems,
+) -> bool {
+    if let Some((_, other, other_span)) = taken.find(|(name, ..)| *name == variant) {
+        problems.push(
+            Problem::new(span, format!("the {what} `{other}` and `{value}` are both `{variant}` in Rust"))
+                .label("the second")
+                .context(other_span, "the first")
+                .hint(format!("name one of them by hand: `{value}: {{as: OtherName}}`")),
+        );
+        return true;
+    }
+    if variant == "Other" {
+        problems.push(
+            Problem::new(span, format!("`{value}` is `Other` in Rust, which keeps the values that are not listed"))
+                .hint(format!("name it by hand: `{value}: {{as: OtherValue}}`")),
+        );
+        return true;
+    }
+    false
+}
+
+/// The rules between the fields of a record.
+pub(crate) fn read_rules(node: &Node, fields: &[Field], enums: &[Enum], problems: &mut Problems) -> Vec<Rule> {
+    let Value::List(items) = &node.value else {
+        problems.push(
+            Problem::new(node.span, format!("expected a list of rules, found {}", node.describe()))
+                .hint("rules are lines such as `- any_of: [trade_no, out_trade_no]`"),
+        );
+        return Vec::new();
+    };
+    items.iter().filter_map(|item| read_rule(item, fields, enums, problems)).collect()
+}
+
+fn read_rule(node: &Node, fields: &[Field], enums: &[Enum], problems: &mut Problems) -> Option<Rule> {
+    let mut keys = Keys::new("a rule", node, node.span, problems)?;
+    let mut kinds: Vec<RuleKind> = Vec::new();
+    let lists: [(&'static str, fn(Vec<String>) -> RuleKind); 3] = [
+        ("any_of", RuleKind::AnyOf),
+        ("one_of", RuleKind::OneOf),
+        ("all_or_none", RuleKind::AllOrNone),
+    ];
+    for (key, make) in lists {
+        let Some(node) = keys.get(key) else { continue };
+        let named = keys::texts(node, "a list of fields", problems);
+        if named.len() < 2 {
+            problems.push(Problem::new(node.span, format!("`{key}` names fewer than two fields")));
+        }
+        kinds.push(make(known(&named, fields, problems)));
+    }
+    if let Some(entry) = keys.entry("requires") {
+        if let Some(mut inner) = Keys::new("`requires`", &entry.value, entry.key.span, problems) {
+            let field = field_named(&mut inner, "field", fields, problems);
+            let needs = field_named(&mut inner, "needs", fields, problems);
+            inner.finish(problems);
+            if field.is_none() || needs.is_none() {
+                let problem = Problem::new(entry.key.span, "`requires` is not complete")
+                    .hint("`requires: {field: a, needs: b}`");
+                if inner_missing(&entry.value, &["field", "needs"]) {
+                    problems.push(problem);
+                }
+            }
+            kinds.push(RuleKind::Requires(field.unwrap_or_default(), needs.unwrap_or_default()));
+        }
+    }
+    let when = keys.entry("when").and_then(|entry| read_when(entry, fields, enums, problems));
+    keys.finish(problems);
+    if kinds.len() != 1 {
+        problems.push(
+            Problem::new(node.span, format!("a rule with {} demands", kinds.len()))
+                .hint("a rule has one of `any_of`, `one_of`, `all_or_none` and `requires`"),
+        );
+    }
+    Some(Rule { kind: kinds.pop()?, when })
+}
+
+fn inner_missing(node: &Node, names: &[&str]) -> bool {
+    let Value::Map(entries) = &node.value else { return true };
+    names.iter().any(|name| !entries.iter().any(|entry| entry.key.text == *name))
+}
+
+fn read_when(entry: &Entry, fields: &[Field], enums: &[Enum], problems: &mut Problems) -> Option<(String, String)> {
+    let Value::Map(entries) = &entry.value.value else {
+        problems.push(
+            Problem::new(entry.value.span, format!("expected a condition, found {}", entry.value.describe()))
+                .hint("a condition is `when: {field: value}`"),
+        );
+        return None;
+    };
+    let [Entry { key, value }] = entries.as_slice() else {
+        problems.push(
+            Problem::new(entry.value.span, format!("a condition on {} fields", entries.len()))
+                .hint("a condition names one field: `when: {field: value}`"),
+        );
+        return None;
+    };
+    let field = find(&key.text, key.span, fields, problems)?;
+    let text = keys::text(value, key.span, problems)?;
+    fits("condition", field, text, value.span, enums, problems).then(|| (key.text.clone(), text.to_owned()))
+}
+
+fn field_named(
+    keys: &mut Keys<'_>,
+    key: &'static str,
+    fields: &[Field],
+    problems: &mut Problems,
+) -> Option<String> {
+    let entry = keys.entry(key)?;
+    let name = keys::text(&entry.value, entry.key.span, problems)?;
+    find(name, entry.value.span, fields, problems).map(|field| field.name.clone())
+}
+
+fn known(named: &[(&str, Span)], fields: &[Field], problems: &mut Problems) -> Vec<String> {
+    named
+        .iter()
+        .filter_map(|(name, span)| find(name, *span, fields, problems))
+        .map(|field| field.name.clone())
+        .collect()
+}
+
+fn find<'f>(name: &str, span: Span, fields: &'f [Field], problems: &mut Problems) -> Option<&'f Field> {
+    let found = fields.iter().find(|field| field.name == name);
+    if found.is_none() {
+        let all: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+        problems.push(
+            Problem::new(span, format!("there is no field `{name}` here")).maybe_hint(suggest::hint(name, &all)),
+        );
+    }
+    found
+}
+
+/// A conditional field must be named by a rule or say its condition in words.
+pub(crate) fn conditions(object: &Object, problems: &mut Problems) {
+    for field in &object.fields {
+        let conditional = field.presence == Presence::Conditional;
+        let ruled = object.rules.iter().any(|rule| rule.fields().contains(&field.name.as_str()));
+        if conditional && field.condition.is_none() && !ruled {
+            problems.push(
+                Problem::new(field.span, format!("nothing says when `{}` is required", field.name))
+                    .hint("name it in a rule (`rules:`), or say it in words: `condition: …`"),
+            );
+        }
+        if !conditional && field.condition.is_some() {
+            problems.push(
+                Problem::new(field.span, format!("`{}` has a `condition`, but is not conditional", field.name))
+                    .hint("write `required: conditional`"),
+            );
+        }
+    }
+}
+
+/// The idempotency key must be a text of the request.
+pub(crate) fn idempotency_key(entry: &Entry, request: &Object, problems: &mut Problems) {
+    let Some(name) = keys::text(&entry.value, entry.key.span, problems) else { return };
+    if let Some(field) = find(name, entry.value.span, &request.fields, problems) {
+        if !matches!(field.kind, Type::String) {
+            problems.push(
+                Problem::new(entry.value.span, format!("`{name}` is not a `string`"))
+                    .label("an idempotency key is a text"),
+            );
+        }
+    }
+}
+
+/// An echoed field must stand in the request, with the same type.
+pub(crate) fn echoes(request: &Object, response: &Object, problems: &mut Problems) {
+    for field in request.fields.iter().filter(|field| field.echo) {
+        problems.push(
+            Problem::new(field.span, format!("`{}` of the request cannot be an echo", field.name))
+                .hint("`echo: true` belongs to the response's field"),
+        );
+    }
+    for field in response.fields.iter().filter(|field| field.echo) {
+        if let Some(sent) = find(&field.name, field.span, &request.fields, problems) {
+            if sent.kind != field.kind || matches!(field.kind, Type::Object(..) | Type::List(_)) {
+                problems.push(
+                    Problem::new(field.span, format!("`{}` cannot be compared with the request's", field.name))
+                        .context(sent.span, "the request's")
+                        .hint("an echo has the scalar type of the request's field"),
+                );
+            }
+        }
+    }
+}
+
+/// Whether two objects have the same members, wherever they stand.
+pub(crate) fn same_shape(one: &Object, other: &Object) -> bool {
+    let plain = |field: &Field| Field { span: Span::default(), ..field.clone() };
+    one.rules == other.rules && one.fields.iter().map(plain).eq(other.fields.iter().map(plain))
+}

@@ -1,0 +1,97 @@
+//! Spec files on disk.
+
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::{Diagnostics, MAX_FILE_BYTES, Spec, parse, parse_partly};
+
+/// Why a spec file gave no spec.
+#[derive(Debug)]
+pub enum FileError {
+    /// It could not be read.
+    Io(PathBuf, io::Error),
+    /// It is not a sound spec.
+    Spec(Diagnostics),
+}
+
+/// Every `.yaml` and `.yml` file at or under `path`, sorted. Hidden folders and `target` are passed over.
+///
+/// # Errors
+/// If a folder cannot be listed.
+pub fn find(path: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let mut found = Vec::new();
+    collect(path, &mut found)?;
+    found.sort();
+    Ok(found)
+}
+
+fn collect(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
+    let io = |error| FileError::Io(path.to_owned(), error);
+    if !std::fs::metadata(path).map_err(io)?.is_dir() {
+        found.push(path.to_owned());
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(path).map_err(io)? {
+        let entry = entry.map_err(io)?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        // A link is not followed: a ring of them would never end.
+        let kind = entry.file_type().map_err(io)?;
+        if kind.is_dir() {
+            if !name.starts_with('.') && name != "target" {
+                collect(&entry.path(), found)?;
+            }
+        } else if name.ends_with(".yaml") || name.ends_with(".yml") {
+            found.push(entry.path());
+        }
+    }
+    Ok(())
+}
+
+/// Reads the spec at `path`; messages call the file `name`.
+///
+/// # Errors
+/// If the file cannot be read, or is not a sound spec.
+pub fn load(path: &Path, name: &str) -> Result<Spec, FileError> {
+    let text = read(path).map_err(|error| FileError::Io(path.to_owned(), error))?;
+    parse(name, &text).map_err(FileError::Spec)
+}
+
+/// As [`load`], with what could be read of a broken spec.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn load_partly(path: &Path, name: &str) -> Result<(Option<Spec>, Option<Diagnostics>), FileError> {
+    let text = read(path).map_err(|error| FileError::Io(path.to_owned(), error))?;
+    Ok(parse_partly(name, &text))
+}
+
+/// Reads one byte more than a spec may have, so that a huge file is refused and not loaded.
+fn read(path: &Path) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MAX_FILE_BYTES as u64 + 1).read_to_end(&mut bytes)?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        // Cut inside a character: the text is too large anyway, and `parse` says so.
+        Err(error) if error.as_bytes().len() > MAX_FILE_BYTES => {
+            Ok(String::from_utf8_lossy(error.as_bytes()).into_owned())
+        }
+        Err(error) => Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            format!("not UTF-8 from byte {}: save the file as UTF-8", error.utf8_error().valid_up_to()),
+        )),
+    }
+}
+
+impl fmt::Display for FileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io(path, error) => write!(f, "cannot read `{}`: {error}", path.display()),
+            Self::Spec(diagnostics) => diagnostics.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for FileError {}

@@ -1,0 +1,155 @@
+//! What is wrong with a spec, collected and rendered.
+
+use std::fmt;
+
+use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+
+use crate::source::{Position, Source, Span};
+
+/// One fault: what is wrong, where, and what to do about it.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    span: Span,
+    title: String,
+    label: Option<String>,
+    context: Vec<(Span, String)>,
+    hint: Option<String>,
+}
+
+impl Problem {
+    /// A fault at `span`. The title is in lower case, with the thing that is wrong in backticks.
+    pub fn new(span: Span, title: impl Into<String>) -> Self {
+        Self { span, title: title.into(), label: None, context: Vec::new(), hint: None }
+    }
+
+    /// What stands beside the underline.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Another place that matters, and why.
+    pub fn context(mut self, span: Span, label: impl Into<String>) -> Self {
+        self.context.push((span, label.into()));
+        self
+    }
+
+    /// What to do.
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// As [`hint`](Self::hint), if there is one.
+    pub(crate) fn maybe_hint(mut self, hint: Option<String>) -> Self {
+        self.hint = hint.or(self.hint);
+        self
+    }
+
+    /// What is wrong, in a line.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+}
+
+/// Collects faults while a spec is read. It cannot be dropped unread: [`finish`](Self::finish) takes it.
+#[derive(Debug)]
+pub struct Problems {
+    list: Option<Vec<Problem>>,
+}
+
+impl Problems {
+    pub(crate) fn new() -> Self {
+        Self { list: Some(Vec::new()) }
+    }
+
+    /// Adds a fault.
+    pub fn push(&mut self, problem: Problem) {
+        if let Some(list) = &mut self.list {
+            list.push(problem);
+        }
+    }
+
+    /// `Err` if there was any fault, in the order of the file.
+    pub(crate) fn finish(mut self, source: &Source) -> Result<(), Diagnostics> {
+        let mut list = self.list.take().unwrap_or_default();
+        if list.is_empty() {
+            return Ok(());
+        }
+        list.sort_by_key(|problem| problem.span.start);
+        Err(Diagnostics { source: source.clone(), list })
+    }
+}
+
+impl Drop for Problems {
+    fn drop(&mut self) {
+        debug_assert!(self.list.is_none() || std::thread::panicking(), "problems were dropped unread");
+    }
+}
+
+/// Every fault of one file.
+#[derive(Debug, Clone)]
+pub struct Diagnostics {
+    source: Source,
+    list: Vec<Problem>,
+}
+
+impl Diagnostics {
+    pub(crate) fn unreadable(source: Source) -> Self {
+        Self { source, list: vec![Problem::new(Span::default(), "the file could not be read")] }
+    }
+
+    /// The faults, in the order of the file.
+    pub fn problems(&self) -> &[Problem] {
+        &self.list
+    }
+
+    /// The file.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// Where each fault is, and its title.
+    pub fn positions(&self) -> impl Iterator<Item = (Position, &str)> {
+        self.list.iter().map(|problem| (self.source.position(problem.span), problem.title()))
+    }
+
+    /// The messages as text, with colours if `colour`.
+    pub fn render(&self, colour: bool) -> String {
+        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let mut text = String::new();
+        for problem in &self.list {
+            if !text.is_empty() {
+                text.push_str("\n\n");
+            }
+            text.push_str(&self.render_one(&renderer, problem));
+        }
+        text
+    }
+
+    fn render_one(&self, renderer: &Renderer, problem: &Problem) -> String {
+        let source = &self.source;
+        let mut primary = AnnotationKind::Primary.span(source.underline(problem.span));
+        if let Some(label) = &problem.label {
+            primary = primary.label(label.as_str());
+        }
+        let mut snippet = Snippet::source(source.text()).path(source.name()).annotation(primary);
+        for (span, label) in &problem.context {
+            snippet =
+                snippet.annotation(AnnotationKind::Context.span(source.underline(*span)).label(label.as_str()));
+        }
+        let mut group = Level::ERROR.primary_title(problem.title.as_str()).element(snippet);
+        if let Some(hint) = &problem.hint {
+            group = group.element(Level::HELP.message(hint.as_str()));
+        }
+        renderer.render(&[group])
+    }
+}
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Diagnostics {}
