@@ -8,7 +8,7 @@ use std::fmt;
 use crate::config::Clock;
 use crate::encode;
 use crate::envelope::{self, Envelope};
-use crate::error::{Error, Failure, NotSent, UnknownCause};
+use crate::error::{Error, Failure, NotSent, UnknownReason};
 use crate::method::{Method, PageRequest, Request};
 use crate::page::PageUrl;
 use crate::params::{self, Parameter, Place};
@@ -145,13 +145,13 @@ impl App {
         let HttpReply { status, trace_id, body } = answer;
         let method = R::METHOD;
         if status != 200 {
-            return Err(Error::unknown(method, trace_id, UnknownCause::Status(status)));
+            return Err(Error::unknown(method, trace_id, UnknownReason::Status(status)));
         }
         let verified = match envelope::open(body, method.node, &self.verifying) {
             Ok(Envelope::Verified(verified)) => verified,
             Ok(Envelope::Unverified(head)) => {
                 let failure = Failure::new(method, head, trace_id.clone());
-                return Err(Error::unknown(method, trace_id, UnknownCause::Unverified(failure)));
+                return Err(Error::unknown(method, trace_id, UnknownReason::Unverified(failure)));
             }
             Err(error) => return Err(Error::unknown(method, trace_id, error.into())),
         };
@@ -163,10 +163,10 @@ impl App {
         }
         let reply: Reply<R::Response> = Reply::decode(verified.json(), trace_id.clone()).map_err(|mismatch| {
             let json = crate::error::Redacted::new(verified.json());
-            Error::unknown(method, trace_id.clone(), UnknownCause::Mismatch { mismatch, json })
+            Error::unknown(method, trace_id.clone(), UnknownReason::Mismatch { mismatch, json })
         })?;
         if let Some(field) = differing_echo(request, &*reply) {
-            return Err(Error::unknown(method, trace_id, UnknownCause::NotOurs(field)));
+            return Err(Error::unknown(method, trace_id, UnknownReason::NotOurs(field)));
         }
         Ok(reply)
     }

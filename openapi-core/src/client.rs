@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use crate::app::{App, CallOptions};
 use crate::config::{Config, ConfigErrors};
-use crate::error::{Error, NotSent, UnknownCause};
+use crate::error::{Error, NotSent, UnknownReason};
 use crate::method::{ExecuteRequest, PageRequest};
 use crate::page::PageUrl;
 use crate::reply::Reply;
@@ -71,7 +71,7 @@ impl Client {
                 Err(Error::NotSent { method: method.name, reason: NotSent::Transport(source) })
             }
             Err(TransportError { sent: true, source }) => {
-                Err(Error::unknown(method, None, UnknownCause::Transport(source)))
+                Err(Error::unknown(method, None, UnknownReason::Transport(source)))
             }
         };
         trace(method.name, started, &result);

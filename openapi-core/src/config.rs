@@ -37,9 +37,7 @@ pub struct Config {
 /// How long a call may take.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Timeouts {
-    #[cfg_attr(not(feature = "client"), expect(dead_code, reason = "only clients connect"))]
     pub(crate) connect: Duration,
-    #[cfg_attr(not(feature = "client"), expect(dead_code, reason = "only clients wait"))]
     pub(crate) total: Duration,
 }
 

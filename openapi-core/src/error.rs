@@ -80,14 +80,14 @@ pub struct Pending {
 #[derive(Debug)]
 pub struct Unknown {
     method: &'static Method,
-    cause: UnknownCause,
+    reason: UnknownReason,
     trace_id: Option<String>,
 }
 
 /// Why the outcome of a call is not known.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum UnknownCause {
+pub enum UnknownReason {
     /// The connection broke, or the time was up, after the request had left.
     #[error("{0}")]
     Transport(Box<dyn std::error::Error + Send + Sync>),
@@ -139,15 +139,15 @@ impl fmt::Debug for Redacted {
 }
 
 impl Error {
-    pub(crate) fn unknown(method: &'static Method, trace_id: Option<String>, cause: UnknownCause) -> Self {
-        Self::Unknown(Box::new(Unknown { method, cause, trace_id }))
+    pub(crate) fn unknown(method: &'static Method, trace_id: Option<String>, reason: UnknownReason) -> Self {
+        Self::Unknown(Box::new(Unknown { method, reason, trace_id }))
     }
 
     /// From a verified head that is no success.
     pub(crate) fn refused(failure: Failure) -> Self {
         if failure.leaves_open() {
             let (method, trace_id) = (failure.method, failure.trace_id.clone());
-            return Self::unknown(method, trace_id, UnknownCause::Service(failure));
+            return Self::unknown(method, trace_id, UnknownReason::Service(failure));
         }
         Self::Failed(Box::new(failure))
     }
@@ -165,8 +165,8 @@ impl Error {
     pub fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Failed(failure) => Some(failure),
-            Self::Unknown(unknown) => match &unknown.cause {
-                UnknownCause::Service(failure) | UnknownCause::Unverified(failure) => Some(failure),
+            Self::Unknown(unknown) => match &unknown.reason {
+                UnknownReason::Service(failure) | UnknownReason::Unverified(failure) => Some(failure),
                 _ => None,
             },
             _ => None,
@@ -290,8 +290,8 @@ impl Unknown {
     }
 
     /// Why the outcome is not known.
-    pub fn cause(&self) -> &UnknownCause {
-        &self.cause
+    pub fn reason(&self) -> &UnknownReason {
+        &self.reason
     }
 
     /// The gateway's number of this call, to give to its support.
@@ -302,10 +302,10 @@ impl Unknown {
     /// A method that only reads may be repeated; one that the spec gives an idempotency key may be repeated with the
     /// same one; of any other, ask first what became of it.
     pub fn retry(&self) -> Retry {
-        match &self.cause {
-            UnknownCause::NotOurs(_) | UnknownCause::Mismatch { .. } => Retry::QueryFirst,
+        match &self.reason {
+            UnknownReason::NotOurs(_) | UnknownReason::Mismatch { .. } => Retry::QueryFirst,
             // What the gateway says without a signature is most often a fault of the set-up.
-            UnknownCause::Unverified(_) => Retry::Never,
+            UnknownReason::Unverified(_) => Retry::Never,
             _ if self.method.read_only || self.method.idempotency_key.is_some() => Retry::SameRequest,
             _ => Retry::QueryFirst,
         }
@@ -362,7 +362,7 @@ impl std::error::Error for Pending {}
 
 impl fmt::Display for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the outcome of `{}` is not known: {}", self.method.name, self.cause)?;
+        write!(f, "the outcome of `{}` is not known: {}", self.method.name, self.reason)?;
         f.write_str(match self.retry() {
             Retry::SameRequest => "; the same request may be sent again",
             Retry::Never => "",
@@ -373,8 +373,8 @@ impl fmt::Display for Unknown {
 
 impl std::error::Error for Unknown {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match &self.cause {
-            UnknownCause::Transport(error) => Some(&**error),
+        match &self.reason {
+            UnknownReason::Transport(error) => Some(&**error),
             _ => None,
         }
     }

@@ -154,7 +154,9 @@ fn read_field(entry: &Entry, place: &Place<'_>, types: &mut Types, problems: &mu
     let mut keys = Keys::new("a field", &entry.value, span, problems)?;
     let doc = keys.text("doc", problems).map(str::to_owned);
     let rust_name = field_name(name, span, keys.entry("as"), problems);
+    // A field whose type is faulty stays in the record as a text, so that what names it is not reported too.
     let kind = read_type(name, span, &mut keys, place, types, problems);
+    let sound = kind.is_some();
     let presence = keys.word("required", &PRESENCES, problems).unwrap_or(Presence::Optional);
     let condition = keys.text("condition", problems).map(str::to_owned);
     let max_length = keys.length("max_length", problems);
@@ -171,7 +173,7 @@ fn read_field(entry: &Entry, place: &Place<'_>, types: &mut Types, problems: &mu
         name: name.clone(),
         rust_name: rust_name?,
         doc,
-        kind: kind?,
+        kind: kind.unwrap_or(Type::String),
         presence,
         condition,
         max_length,
@@ -183,6 +185,9 @@ fn read_field(entry: &Entry, place: &Place<'_>, types: &mut Types, problems: &mu
         default: None,
         span,
     };
+    if !sound {
+        return Some(field);
+    }
     check::limits(&field, max_length_span, problems);
     field.example = example.map(|entry| check::example(&field, entry, &types.enums, problems)).unwrap_or_default();
     field.default = default.and_then(|entry| check::default(&field, entry, &types.enums, problems));

@@ -34,7 +34,9 @@ impl<'n> Keys<'n> {
 
     /// Key and value of `key`, if it is there.
     pub(crate) fn entry(&mut self, key: &'static str) -> Option<&'n Entry> {
-        self.asked.push(key);
+        if !self.asked.contains(&key) {
+            self.asked.push(key);
+        }
         self.entries.iter().find(|entry| entry.key.text == key)
     }
 
@@ -124,7 +126,11 @@ fn word<T: Copy>(
     if found.is_none() {
         let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         problems.push(
-            Problem::new(node.span, format!("unknown {key} `{text}`")).maybe_hint(suggest::hint(text, &all)),
+            Problem::new(node.span, match key {
+                "required" => format!("`required` cannot be `{text}`"),
+                _ => format!("unknown {key} `{text}`"),
+            })
+            .maybe_hint(suggest::hint(text, &all)),
         );
     }
     found

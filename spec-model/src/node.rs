@@ -223,7 +223,7 @@ impl<'s> Loader<'s, '_> {
                 self.problems.push(
                     Problem::new(span, "an alias")
                         .label("aliases are not read in specs")
-                        .hint("write the value out, or put a shared object under `objects:`"),
+                        .hint("write the keys out"),
                 );
                 Ok(Node { span, value: Value::Scalar(Scalar { text: String::new(), plain: true }) })
             }
@@ -250,7 +250,7 @@ impl<'s> Loader<'s, '_> {
                 self.problems.push(
                     Problem::new(key.span, "a merge key")
                         .label("merge keys are not read in specs")
-                        .hint("write the keys out, or put a shared object under `objects:`"),
+                        .hint("write the keys out"),
                 );
             } else if let Some(first) = entries.iter().find(|entry| entry.key.text == key.text) {
                 self.problems.push(
@@ -269,7 +269,7 @@ impl<'s> Loader<'s, '_> {
             self.problems.push(
                 Problem::new(span, "an anchor")
                     .label("anchors are not read in specs")
-                    .hint("write the value out, or put a shared object under `objects:`; quote a text that begins with `&`"),
+                    .hint("write the value out where it is used; quote a text that begins with `&`"),
             );
         }
     }

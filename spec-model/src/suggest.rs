@@ -6,7 +6,7 @@ pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) ->
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
         let distance = strsim::damerau_levenshtein(&folded, &fold(candidate));
-        let near = distance <= (candidate.chars().count() / 3).max(1);
+        let near = distance <= (candidate.chars().count() / 3).max(1) && distance < candidate.chars().count();
         if near && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, candidate));
         }
@@ -19,12 +19,12 @@ fn fold(word: &str) -> String {
     word.chars().filter(|c| !matches!(c, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect()
 }
 
-/// A hint: the near candidate, or all of them if they are few.
+/// A hint: the near candidate, or all of them if they are few enough to read.
 pub(crate) fn hint(word: &str, candidates: &[&str]) -> Option<String> {
     if let Some(near) = nearest(word, candidates.iter().copied()) {
         return Some(format!("did you mean `{near}`?"));
     }
-    (!candidates.is_empty()).then(|| format!("expected {}", one_of(candidates)))
+    (1..=12).contains(&candidates.len()).then(|| format!("expected {}", one_of(candidates)))
 }
 
 /// `a`, `b` or `c`, in backticks.

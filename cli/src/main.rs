@@ -1,0 +1,46 @@
+//! `alipay`: work with specs of Alipay Open Platform methods.
+//!
+//! Exit codes: 0 all is well, 1 something was found wrong, 2 the command could not do its work.
+
+mod check;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Work with specs of Alipay Open Platform methods.
+#[derive(Debug, Parser)]
+#[command(name = "alipay", version, after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 all is well, 1 something was found wrong, 2 the command could not do its work.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Check spec files and say everything that is wrong with them.
+    Check(check::Args),
+}
+
+/// How a command ended.
+enum End {
+    /// All is well.
+    Well,
+    /// It did its work and found something wrong.
+    Found,
+    /// It could not do its work.
+    Failed,
+}
+
+fn main() -> ExitCode {
+    let end = match Cli::parse().command {
+        Command::Check(args) => check::run(&args),
+    };
+    ExitCode::from(match end {
+        End::Well => 0,
+        End::Found => 1,
+        End::Failed => 2,
+    })
+}

@@ -1,0 +1,168 @@
+//! What the gateway checks, in its order, with its codes (`protocol.md` §8).
+
+use std::collections::BTreeMap;
+
+use openapi_core::VerifyingKey;
+use serde_json::{Map, Value};
+use spec_model::value::Breach;
+use spec_model::{Field, Object, Presence, RuleKind, Spec, Type, Wire};
+
+use crate::APP_ID;
+use crate::requests::canonical_string;
+
+/// A refusal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) code: &'static str,
+    pub(crate) msg: &'static str,
+    pub(crate) sub_code: String,
+    pub(crate) sub_msg: String,
+}
+
+impl Refusal {
+    pub(crate) fn missing(what: &str, sub_msg: impl Into<String>) -> Self {
+        let sub_code = format!("isv.missing-{what}");
+        Self { code: "40001", msg: "Missing Required Arguments", sub_code, sub_msg: sub_msg.into() }
+    }
+
+    pub(crate) fn invalid(what: &str, sub_msg: impl Into<String>) -> Self {
+        let sub_code = format!("isv.invalid-{what}");
+        Self { code: "40002", msg: "Invalid Arguments", sub_code, sub_msg: sub_msg.into() }
+    }
+}
+
+/// The public parameters and the signature. What is found wrong here is answered without a signature.
+pub(crate) fn protocol<'s>(
+    params: &BTreeMap<String, String>,
+    specs: &'s [Spec],
+    key: &VerifyingKey,
+) -> Result<&'s Spec, Refusal> {
+    let get = |name: &str| params.get(name).map(String::as_str).filter(|value| !value.is_empty());
+    let method = get("method").ok_or_else(|| Refusal::missing("method", "`method` is missing"))?;
+    let spec = specs.iter().find(|spec| spec.method == method);
+    let spec = spec.ok_or_else(|| Refusal::invalid("method", format!("there is no method `{method}`")))?;
+    let app_id = get("app_id").ok_or_else(|| Refusal::missing("app-id", "`app_id` is missing"))?;
+    if app_id != APP_ID {
+        return Err(Refusal::invalid("app-id", format!("this gateway knows the application `{APP_ID}` only")));
+    }
+    let timestamp = get("timestamp").ok_or_else(|| Refusal::missing("timestamp", "`timestamp` is missing"))?;
+    if !is_timestamp(timestamp) {
+        return Err(Refusal::invalid("timestamp", "`timestamp` is not `yyyy-MM-dd HH:mm:ss`"));
+    }
+    get("version").ok_or_else(|| Refusal::missing("version", "`version` is missing"))?;
+    match get("charset") {
+        None | Some("utf-8" | "UTF-8") => {}
+        Some(_) => return Err(Refusal::invalid("charset", "this gateway speaks utf-8 only")),
+    }
+    if get("format").is_some_and(|format| !format.eq_ignore_ascii_case("json")) {
+        return Err(Refusal::invalid("format", "`format` is not JSON"));
+    }
+    match get("sign_type") {
+        Some("RSA2") => {}
+        Some(_) => return Err(Refusal::invalid("signature-type", "this gateway takes RSA2 only")),
+        None => return Err(Refusal::missing("signature-type", "`sign_type` is missing")),
+    }
+    let sign = get("sign").ok_or_else(|| Refusal::missing("signature", "`sign` is missing"))?;
+    let canonical = canonical_string(params);
+    if key.verify(canonical.as_bytes(), sign).is_err() {
+        // The real gateway escapes the text that it verified for HTML.
+        let text = canonical.replace('&', "&amp;");
+        return Err(Refusal::invalid("signature", format!("the signature does not hold over: {text}")));
+    }
+    Ok(spec)
+}
+
+fn is_timestamp(text: &str) -> bool {
+    let form = "dddd-dd-dd dd:dd:dd";
+    text.len() == form.len()
+        && text.bytes().zip(form.bytes()).all(|(b, form)| if form == b'd' { b.is_ascii_digit() } else { b == form })
+}
+
+/// `biz_content` against the spec.
+pub(crate) fn business(params: &BTreeMap<String, String>, spec: &Spec) -> Result<Map<String, Value>, Refusal> {
+    let text = params.get("biz_content").map_or("{}", String::as_str);
+    let Ok(Value::Object(content)) = serde_json::from_str(text) else {
+        return Err(Refusal::invalid("parameter", "`biz_content` is not a JSON object"));
+    };
+    object(&content, &spec.request, spec, "")?;
+    Ok(content)
+}
+
+fn object(content: &Map<String, Value>, object: &Object, spec: &Spec, path: &str) -> Result<(), Refusal> {
+    let given = |name: &str| {
+        content.get(name).is_some_and(|value| !value.is_null() && value.as_str().is_none_or(|text| !text.is_empty()))
+    };
+    if let Some(name) = content.keys().find(|name| !object.fields.iter().any(|field| field.name == **name)) {
+        return Err(Refusal::invalid("parameter", format!("the spec does not know `{path}{name}`")));
+    }
+    for field in &object.fields {
+        let path = format!("{path}{}", field.name);
+        match content.get(&field.name).filter(|_| given(&field.name)) {
+            Some(found) => value(found, field, &field.kind, spec, &path)?,
+            None if field.presence == Presence::Required => {
+                return Err(Refusal::missing("parameter", format!("`{path}` is missing")));
+            }
+            None => {}
+        }
+    }
+    for rule in &object.rules {
+        let applies = rule.when.as_ref().is_none_or(|(field, expected)| {
+            content.get(field).and_then(scalar).is_some_and(|text| text == *expected)
+        });
+        let count = |names: &[String]| names.iter().filter(|name| given(name)).count();
+        let holds = match &rule.kind {
+            RuleKind::AnyOf(names) => count(names) > 0,
+            RuleKind::OneOf(names) => count(names) == 1,
+            RuleKind::AllOrNone(names) => [0, names.len()].contains(&count(names)),
+            RuleKind::Requires(field, needs) => !given(field) || given(needs),
+        };
+        if applies && !holds {
+            return Err(Refusal::invalid("parameter", format!("a rule between {:?} is broken", rule.fields())));
+        }
+    }
+    Ok(())
+}
+
+fn value(found: &Value, field: &Field, kind: &Type, spec: &Spec, path: &str) -> Result<(), Refusal> {
+    let wrong = |why: String| Refusal::invalid("parameter", format!("`{path}`: {why}"));
+    match kind {
+        Type::Object(index, wire) => {
+            let Some(inner) = spec.objects.get(*index) else { return Ok(()) };
+            let parsed;
+            let content = match (wire, found) {
+                (Wire::Object, Value::Object(content)) => content,
+                (Wire::JsonString, Value::String(text)) => {
+                    length(text, field).map_err(|breach| wrong(breach.to_string()))?;
+                    parsed = serde_json::from_str(text).map_err(|_| wrong("not a JSON object in a string".into()))?;
+                    let Value::Object(content) = &parsed else { return Err(wrong("not a JSON object".into())) };
+                    content
+                }
+                (Wire::Object, _) => return Err(wrong("not an object".into())),
+                (Wire::JsonString, _) => return Err(wrong("not a string that holds JSON text".into())),
+            };
+            object(content, inner, spec, &format!("{path}."))
+        }
+        Type::List(item) => {
+            let Value::Array(items) = found else { return Err(wrong("not a list".into())) };
+            items.iter().enumerate().try_for_each(|(at, found)| value(found, field, item, spec, &format!("{path}[{at}]")))
+        }
+        kind => {
+            let text = scalar(found).ok_or_else(|| wrong("not a text".into()))?;
+            let field = Field { kind: kind.clone(), ..field.clone() };
+            spec_model::value::check(&field, &spec.enums, &text).map_err(|breach| wrong(breach.to_string()))
+        }
+    }
+}
+
+fn length(text: &str, field: &Field) -> Result<(), Breach> {
+    let text_field = Field { kind: Type::String, ..field.clone() };
+    spec_model::value::check(&text_field, &[], text)
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        _ => None,
+    }
+}
