@@ -167,12 +167,29 @@ pub(crate) fn spki_inner(der: &[u8]) -> Option<&[u8]> {
 }
 
 /// Bits of the modulus of a PKCS#1 public key; 0 if it is none.
-pub(crate) fn modulus_bits(pkcs1: &[u8]) -> usize {
-    let modulus = element(pkcs1).and_then(|(_, content, _)| element(content));
-    let Some((INTEGER, modulus, _)) = modulus else { return 0 };
+pub(crate) fn public_bits(pkcs1: &[u8]) -> usize {
+    element(pkcs1).map_or(0, |(_, content, _)| leading_integer_bits(content))
+}
+
+/// Bits of the modulus of a private key, PKCS#1 or PKCS#8; 0 if it is none.
+pub(crate) fn private_bits(material: &Material) -> usize {
+    // A version comes first; in PKCS#8 the algorithm follows, then the PKCS#1 key in an octet string.
+    let inside = |der| element(der).and_then(|(_, content, _)| element(content)).map(|(_, _, rest)| rest);
+    let modulus = match material.kind {
+        KeyKind::Pkcs8Private => inside(&material.der)
+            .and_then(element)
+            .and_then(|(_, _, rest)| element(rest))
+            .and_then(|(_, pkcs1, _)| inside(pkcs1)),
+        _ => inside(&material.der),
+    };
+    modulus.map_or(0, leading_integer_bits)
+}
+
+fn leading_integer_bits(der: &[u8]) -> usize {
+    let Some((INTEGER, number, _)) = element(der) else { return 0 };
     // A leading zero only keeps the number from being negative.
-    let leading = modulus.iter().take_while(|&&byte| byte == 0).count();
-    modulus.len().saturating_sub(leading).saturating_mul(8)
+    let leading = number.iter().take_while(|&&byte| byte == 0).count();
+    number.len().saturating_sub(leading).saturating_mul(8)
 }
 
 #[cfg(test)]

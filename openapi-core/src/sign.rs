@@ -46,6 +46,11 @@ impl SigningKey {
     pub fn from_text(text: &str) -> Result<Self, KeyError> {
         let material = key::read(text)?;
         let rejected = |error: aws_lc_rs::error::KeyRejected| KeyError::Rejected(error.to_string());
+        let private = matches!(material.kind, KeyKind::Pkcs1Private | KeyKind::Pkcs8Private);
+        let bits = key::private_bits(&material);
+        if private && bits != 2048 {
+            return Err(KeyError::Size { bits, needed: "RSA2 with a `sign` of 344 characters needs 2048" });
+        }
         let pair = match material.kind {
             KeyKind::Pkcs1Private => RsaKeyPair::from_der(&material.der).map_err(rejected)?,
             KeyKind::Pkcs8Private => RsaKeyPair::from_pkcs8(&material.der).map_err(rejected)?,
@@ -60,10 +65,6 @@ impl SigningKey {
                 });
             }
         };
-        let bits = pair.public_modulus_len().saturating_mul(8);
-        if bits != 2048 {
-            return Err(KeyError::Size { bits, needed: "RSA2 with a `sign` of 344 characters needs 2048" });
-        }
         Ok(Self { pair, random: SystemRandom::new() })
     }
 
@@ -107,13 +108,12 @@ impl VerifyingKey {
                 });
             }
         };
-        let key = ParsedPublicKey::new(&signature::RSA_PKCS1_2048_8192_SHA256, &pkcs1)
-            .map_err(|error| KeyError::Rejected(error.to_string()))?;
-        // The parser takes any size; what is too short would only show at the first reply.
-        let bits = key::modulus_bits(&pkcs1);
+        let bits = key::public_bits(&pkcs1);
         if bits < 2048 {
             return Err(KeyError::Size { bits, needed: "RSA2 needs 2048 at least" });
         }
+        let key = ParsedPublicKey::new(&signature::RSA_PKCS1_2048_8192_SHA256, &pkcs1)
+            .map_err(|error| KeyError::Rejected(error.to_string()))?;
         Ok(Self { key, pkcs1 })
     }
 
@@ -144,6 +144,6 @@ impl fmt::Debug for SigningKey {
 
 impl fmt::Debug for VerifyingKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "VerifyingKey({} bits)", key::modulus_bits(&self.pkcs1))
+        write!(f, "VerifyingKey({} bits)", key::public_bits(&self.pkcs1))
     }
 }

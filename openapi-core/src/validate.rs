@@ -251,12 +251,16 @@ impl fmt::Display for Format {
     }
 }
 
+fn characters(count: usize) -> String {
+    if count == 1 { "1 character".to_owned() } else { format!("{count} characters") }
+}
+
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Required => f.write_str("required, but empty"),
-            Self::MaxLength { limit, actual } => write!(f, "{actual} characters, {limit} allowed"),
-            Self::MinLength { limit, actual } => write!(f, "{actual} characters, at least {limit} needed"),
+            Self::MaxLength { limit, actual } => write!(f, "{}, {limit} allowed", characters(*actual)),
+            Self::MinLength { limit, actual } => write!(f, "{}, at least {limit} needed", characters(*actual)),
             Self::Format(format) => write!(f, "{format}"),
             Self::NotListed => f.write_str("not one of the documented values"),
             Self::Url => f.write_str("not an absolute URL"),

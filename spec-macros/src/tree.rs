@@ -37,8 +37,8 @@ impl Tree {
         for (name, child) in self.children {
             let ident = emit::ident(&name);
             let doc = match &child.method {
-                Some(_) => format!("The method `…{name}`."),
-                None => format!("Methods of `…{name}.…`."),
+                Some(_) => format!(" The method `…{name}`."),
+                None => format!(" Methods of `…{name}.…`."),
             };
             let items = child.emit();
             quote! {

@@ -142,7 +142,7 @@ impl<'s> Loader<'s, '_> {
                 event => {
                     let root = self.node(event, span, 0)?;
                     self.one_document_only()?;
-                    return Ok(Some(root));
+                    return Ok(root);
                 }
             }
         }
@@ -187,7 +187,8 @@ impl<'s> Loader<'s, '_> {
         self.problems.push(problem);
     }
 
-    fn node(&mut self, event: Event<'s>, span: Span, depth: usize) -> Result<Node, Stop> {
+    /// `None` stands for a value that is faulty and has been reported: whoever holds it goes on without.
+    fn node(&mut self, event: Event<'s>, span: Span, depth: usize) -> Result<Option<Node>, Stop> {
         if depth > MAX_DEPTH {
             self.problems.push(
                 Problem::new(span, format!("nested more than {MAX_DEPTH} levels deep"))
@@ -200,7 +201,7 @@ impl<'s> Loader<'s, '_> {
                 self.refuse_anchor(anchor, span);
                 self.refuse_tag(tag.is_some(), span);
                 let plain = style == ScalarStyle::Plain;
-                Ok(Node { span, value: Value::Scalar(Scalar { text: text.into_owned(), plain }) })
+                Ok(Some(Node { span, value: Value::Scalar(Scalar { text: text.into_owned(), plain }) }))
             }
             Event::SequenceStart(anchor, tag) => {
                 self.refuse_anchor(anchor, span);
@@ -209,15 +210,15 @@ impl<'s> Loader<'s, '_> {
                 loop {
                     let (event, inner) = self.next()?;
                     if matches!(event, Event::SequenceEnd) {
-                        return Ok(Node { span: join(span, inner), value: Value::List(items) });
+                        return Ok(Some(Node { span: join(span, inner), value: Value::List(items) }));
                     }
-                    items.push(self.node(event, inner, depth + 1)?);
+                    items.extend(self.node(event, inner, depth + 1)?);
                 }
             }
             Event::MappingStart(anchor, tag) => {
                 self.refuse_anchor(anchor, span);
                 self.refuse_tag(tag.is_some(), span);
-                self.mapping(span, depth)
+                self.mapping(span, depth).map(Some)
             }
             Event::Alias(_) => {
                 self.problems.push(
@@ -225,7 +226,7 @@ impl<'s> Loader<'s, '_> {
                         .label("aliases are not read in specs")
                         .hint("write the keys out"),
                 );
-                Ok(Node { span, value: Value::Scalar(Scalar { text: String::new(), plain: true }) })
+                Ok(None)
             }
             _ => Err(Stop),
         }
@@ -241,11 +242,14 @@ impl<'s> Loader<'s, '_> {
             let key = self.node(event, span, depth + 1)?;
             let (event, span) = self.next()?;
             let value = self.node(event, span, depth + 1)?;
-            let Value::Scalar(Scalar { text, .. }) = key.value else {
-                self.problems.push(Problem::new(key.span, "a key that is not a text").hint("keys are plain names"));
-                continue;
+            let key = match key {
+                Some(Node { span, value: Value::Scalar(Scalar { text, .. }) }) => Key { span, text },
+                Some(key) => {
+                    self.problems.push(Problem::new(key.span, "a key that is not a text").hint("keys are plain names"));
+                    continue;
+                }
+                None => continue,
             };
-            let key = Key { span: key.span, text };
             if key.text == "<<" {
                 self.problems.push(
                     Problem::new(key.span, "a merge key")
@@ -259,7 +263,7 @@ impl<'s> Loader<'s, '_> {
                         .context(first.key.span, "first here"),
                 );
             } else {
-                entries.push(Entry { key, value });
+                entries.extend(value.map(|value| Entry { key, value }));
             }
         }
     }

@@ -52,12 +52,12 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object) -> TokenStream {
         setter(context, field, &builder, &states, at)
     });
     let given = quote!(#(#states: field::#markers),*);
-    let about = format!("Builds a [`{name}`].");
+    let about = format!(" Builds a [`{name}`].");
     let begin = if needed.is_empty() {
-        "Begins without any field set.".to_owned()
+        " Begins without any field set.".to_owned()
     } else {
         let names: Vec<String> = needed.iter().map(|field| format!("`{}`", field.rust_name)).collect();
-        format!("Begins without any field set. Required: {}.", names.join(", "))
+        format!(" Begins without any field set. Required: {}.", names.join(", "))
     };
     let nested = (!std::ptr::eq(object, &context.spec.request)).then(|| {
         quote! {

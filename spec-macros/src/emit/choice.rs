@@ -26,7 +26,7 @@ pub(crate) fn emit(context: &Context<'_>, list: &Enum) -> TokenStream {
             doc: describe(&value.value, value.doc.as_deref()),
         })
         .collect();
-    let doc = format!("An enumeration of `{}`.", context.spec.method);
+    let doc = format!(" An enumeration of `{}`.", context.spec.method);
     let item = enumeration(rt, &name, &doc, &variants, types::keeps_unknown(list));
     let blank = match list.values.first() {
         _ if types::keeps_unknown(list) => quote!(Self::Other(::std::string::String::new())),
@@ -85,14 +85,14 @@ pub(crate) fn emit_errors(context: &Context<'_>) -> TokenStream {
             doc: describe(&error.code, error.doc.as_deref()),
         })
         .collect();
-    let doc = format!("The business error codes of `{}`.", spec.method);
+    let doc = format!(" The business error codes of `{}`.", spec.method);
     enumeration(context.rt, &ident(&error_type(spec)), &doc, &variants, true)
 }
 
 fn describe(text: &str, doc: Option<&str>) -> String {
     match doc {
-        Some(doc) => format!("`{text}`: {}", doc.trim_end()),
-        None => format!("`{text}`"),
+        Some(doc) => format!(" `{text}`: {}", doc.trim_end()),
+        None => format!(" `{text}`"),
     }
 }
 

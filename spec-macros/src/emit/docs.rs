@@ -1,9 +1,19 @@
 //! Rustdoc text, from the spec.
+//!
+//! A line begins with a space, as one that is written by hand does.
 
 use spec_model::{Field, Object, Presence, Spec, Type, Wire};
 
 /// The request's text.
 pub(crate) fn request(spec: &Spec) -> Vec<String> {
+    indented(request_lines(spec))
+}
+
+fn indented(lines: Vec<String>) -> Vec<String> {
+    lines.iter().flat_map(|line| line.split('\n')).map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).collect()
+}
+
+fn request_lines(spec: &Spec) -> Vec<String> {
     let mut lines = vec![match &spec.title {
         Some(title) => format!("{title}: the request of `{}`.", spec.method),
         None => format!("The request of `{}`.", spec.method),
@@ -25,7 +35,7 @@ pub(crate) fn request(spec: &Spec) -> Vec<String> {
 
 /// The response's text.
 pub(crate) fn response(spec: &Spec) -> Vec<String> {
-    vec![format!("The response of `{}`.", spec.method)]
+    indented(vec![format!("The response of `{}`.", spec.method)])
 }
 
 /// The text of an object inside a request or response: that of the field that it was written for.
@@ -33,7 +43,7 @@ pub(crate) fn object(spec: &Spec, object: &Object) -> Vec<String> {
     let all = [&spec.request, &spec.response].into_iter().chain(&spec.objects).flat_map(|object| &object.fields);
     let holds = |kind: &Type| matches!(innermost(kind), Type::Object(index, _) if spec.objects.get(*index).is_some_and(|other| std::ptr::eq(other, object)));
     let doc = all.filter(|field| holds(&field.kind)).find_map(|field| field.doc.clone());
-    vec![doc.unwrap_or_else(|| format!("An object of `{}`.", spec.method))]
+    indented(vec![doc.unwrap_or_else(|| format!("An object of `{}`.", spec.method))])
 }
 
 fn innermost(kind: &Type) -> &Type {
@@ -87,7 +97,7 @@ pub(crate) fn field(field: &Field) -> Vec<String> {
             lines.push(format!("Example: `{example}`."));
         }
     }
-    lines
+    indented(lines)
 }
 
 /// What the official SDKs call the type.

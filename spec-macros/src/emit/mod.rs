@@ -106,7 +106,8 @@ fn wiring(context: &Context<'_>) -> TokenStream {
                 const METHOD: &'static rt::Method = &METHOD;
                 type Response = #response;
             }
-            #(#[automatically_derived] impl rt::#invokes for #request {})*
+            // The compiler would list all other requests as help, which helps nobody.
+            #(#[automatically_derived] #[diagnostic::do_not_recommend] impl rt::#invokes for #request {})*
             #error_code
         };
     }
@@ -129,7 +130,7 @@ pub(crate) fn fallback(path: &Path) -> TokenStream {
     let types = ["Request", "Response", "ErrorCode"].map(|suffix| ident(&format!("{base}{suffix}")));
     quote! {
         #(
-            #[doc = "Its spec cannot be read."]
+            #[doc = " Its spec cannot be read."]
             #[derive(Debug)]
             pub struct #types;
         )*

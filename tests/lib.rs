@@ -1,0 +1,1 @@
+//! Tests only; see `README.md` beside this file for what stands where.
