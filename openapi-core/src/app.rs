@@ -8,7 +8,7 @@ use std::fmt;
 use crate::config::Clock;
 use crate::encode;
 use crate::envelope::{self, Envelope};
-use crate::error::{Error, Failure, NotSent, UnknownReason};
+use crate::error::{Error, Failure, Redacted, UnknownReason};
 use crate::method::{Method, PageRequest, Request};
 use crate::page::PageUrl;
 use crate::params::{self, Parameter, Place};
@@ -27,6 +27,9 @@ pub struct App {
     pub(crate) verifying: VerifyingKey,
     pub(crate) clock: Clock,
 }
+
+/// How much of an answer that is not the gateway's is kept, in bytes.
+const MAX_SHOWN_BYTES: usize = 4096;
 
 /// What may differ from call to call.
 #[derive(Clone, Default)]
@@ -143,32 +146,32 @@ impl App {
     /// [`Error::Failed`], [`Error::Pending`] or [`Error::Unknown`]; a body that cannot be verified is always the last.
     pub fn accept<R: Request>(&self, request: &R, answer: HttpReply) -> Result<Reply<R::Response>, Error> {
         let HttpReply { status, trace_id, body } = answer;
-        let method = R::METHOD;
+        let (method, repeatable) = (R::METHOD, is_repeatable(request));
+        let unknown = |reason| Error::unknown(method, repeatable, trace_id.clone(), reason);
         if status != 200 {
-            return Err(Error::unknown(method, trace_id, UnknownReason::Status(status)));
+            let text = String::from_utf8_lossy(body.get(..MAX_SHOWN_BYTES).unwrap_or(&body));
+            return Err(unknown(UnknownReason::Status { status, body: Redacted::new(&text) }));
         }
         let verified = match envelope::open(body, method.node, &self.verifying) {
             Ok(Envelope::Verified(verified)) => verified,
             Ok(Envelope::Unverified(head)) => {
-                let failure = Failure::new(method, head, trace_id.clone());
-                return Err(Error::unknown(method, trace_id, UnknownReason::Unverified(failure)));
+                return Err(unknown(UnknownReason::Unverified(Failure::new(method, head, trace_id.clone()))));
             }
-            Err(error) => return Err(Error::unknown(method, trace_id, error.into())),
+            Err(error) => return Err(unknown(error.into())),
         };
         if !verified.head.is_success() {
-            return Err(Error::refused(Failure::new(method, verified.head, trace_id)));
+            return Err(Error::refused(Failure::new(method, verified.head, trace_id), repeatable));
         }
         if verified.head.code.as_ref().is_some_and(|code| code.as_str() == "10003") {
             return Err(Error::pending(method, verified, trace_id));
         }
         let reply: Reply<R::Response> = Reply::decode(verified.json(), trace_id.clone()).map_err(|mismatch| {
-            let json = crate::error::Redacted::new(verified.json());
-            Error::unknown(method, trace_id.clone(), UnknownReason::Mismatch { mismatch, json })
+            unknown(UnknownReason::Mismatch { mismatch, json: Redacted::new(verified.json()) })
         })?;
-        if let Some(field) = differing_echo(request, &*reply) {
-            return Err(Error::unknown(method, trace_id, UnknownReason::NotOurs(field)));
+        match differing_echo(request, &*reply) {
+            Some(field) => Err(unknown(UnknownReason::NotOurs(field))),
+            None => Ok(reply),
         }
-        Ok(reply)
     }
 
     fn parameters<'p>(
@@ -178,6 +181,10 @@ impl App {
         biz_content: &'p str,
         options: &'p CallOptions,
     ) -> Result<Vec<Parameter<'p>>, Error> {
+        if let Some(token) = &options.app_auth_token {
+            params::check("app_auth_token", token)
+                .map_err(|error| Error::NotSent { method: method.name, reason: error.into() })?;
+        }
         let token = options.app_auth_token.as_deref().or(self.app_auth_token.as_deref()).unwrap_or_default();
         let query = |name, value: &'p str| (name, Cow::Borrowed(value), Place::Query);
         let mut params = vec![
@@ -191,13 +198,6 @@ impl App {
             query("timestamp", timestamp),
             query("version", "1.0"),
         ];
-        for (name, value, _) in &params {
-            let limit = params::limit(name);
-            if value.len() > limit && value.chars().count() > limit {
-                let reason = NotSent::Parameter { name, actual: value.chars().count(), limit };
-                return Err(Error::NotSent { method: method.name, reason });
-            }
-        }
         params::arrange(&mut params);
         Ok(params)
     }
@@ -218,13 +218,21 @@ fn checked_json(record: &dyn Record) -> Result<String, Error> {
     Ok(json)
 }
 
-/// The first field of the response that must equal the request's and does not.
+/// The first field of the response that must equal the request's and does not. What one of them leaves out is not
+/// compared.
 fn differing_echo(request: &dyn Record, response: &dyn Record) -> Option<&'static str> {
     let sent = request.table().fields;
     response.table().fields.iter().enumerate().filter(|(_, field)| field.echo).find_map(|(index, field)| {
         let sent = sent.iter().position(|other| other.name == field.name)?;
-        (!record::same(request.get(sent).view(), response.get(index).view())).then_some(field.name)
+        let (sent, answered) = (request.get(sent).view(), response.get(index).view());
+        let differ = sent.is_given() && answered.is_given() && !record::same(sent, answered);
+        differ.then_some(field.name)
     })
+}
+
+/// Whether the very same request may be sent again whatever became of it: it only reads, or its idempotency key is set.
+pub(crate) fn is_repeatable<R: Request>(request: &R) -> bool {
+    R::METHOD.read_only || R::METHOD.idempotency_key.is_some_and(|index| request.get(index).view().is_given())
 }
 
 impl fmt::Debug for App {

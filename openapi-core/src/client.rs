@@ -4,9 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::app::{App, CallOptions};
+use crate::app::{App, CallOptions, is_repeatable};
 use crate::config::{Config, ConfigErrors};
-use crate::error::{Error, NotSent, UnknownReason};
+use crate::error::{Error, NotSent, Shown, UnknownReason};
 use crate::method::{ExecuteRequest, PageRequest};
 use crate::page::PageUrl;
 use crate::reply::Reply;
@@ -71,7 +71,7 @@ impl Client {
                 Err(Error::NotSent { method: method.name, reason: NotSent::Transport(source) })
             }
             Err(TransportError { sent: true, source }) => {
-                Err(Error::unknown(method, None, UnknownReason::Transport(source)))
+                Err(Error::unknown(method, is_repeatable(request), None, UnknownReason::Transport(source)))
             }
         };
         trace(method.name, started, &result);
@@ -109,14 +109,15 @@ fn trace<T>(method: &'static str, started: Instant, result: &Result<Reply<T>, Er
                 Error::Unknown(_) => "unknown",
                 _ => "not sent",
             };
-            let failure = error.failure();
+            let failure = error.failure().or_else(|| error.unverified());
+            let shown = |text| tracing::field::display(Shown(text));
             tracing::warn!(
                 method,
                 outcome,
                 elapsed_ms,
-                code = failure.map(|failure| failure.code()),
-                sub_code = failure.and_then(|failure| failure.sub_code()),
-                trace_id = failure.and_then(|failure| failure.trace_id()),
+                code = failure.map(|failure| shown(failure.code())),
+                sub_code = failure.and_then(|failure| failure.sub_code()).map(shown),
+                trace_id = error.trace_id().map(shown),
             );
         }
     }

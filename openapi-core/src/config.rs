@@ -173,15 +173,21 @@ impl Config {
         self
     }
 
+    /// Whether the gateway is on this very machine, without TLS.
+    #[cfg(feature = "client")]
+    pub(crate) fn is_plain_http(&self) -> bool {
+        self.gateway.starts_with("http:")
+    }
+
     /// Reads the keys and checks everything.
     ///
     /// # Errors
     /// All that is wrong.
     pub fn build(&self) -> Result<App, ConfigErrors> {
         let mut errors = Vec::new();
-        self.check_text("app_id", &self.app_id, &mut errors);
+        errors.extend(params::check("app_id", &self.app_id).err());
         if let Some(token) = &self.app_auth_token {
-            self.check_text("app_auth_token", token, &mut errors);
+            errors.extend(params::check("app_auth_token", token).err());
         }
         if let Err(problem) = check_gateway(&self.gateway) {
             errors.push(ConfigError::Malformed { name: "gateway", problem });
@@ -213,42 +219,48 @@ impl Config {
             _ => Err(ConfigErrors(errors)),
         }
     }
-
-    fn check_text(&self, name: &'static str, text: &str, errors: &mut Vec<ConfigError>) {
-        let (actual, limit) = (text.chars().count(), params::limit(name));
-        if text.trim().is_empty() {
-            errors.push(ConfigError::Missing(name));
-        } else if actual > limit {
-            errors.push(ConfigError::TooLong { name, actual, limit });
-        } else if !text.bytes().all(|b| b.is_ascii_graphic()) {
-            errors.push(ConfigError::Malformed { name, problem: "only ASCII characters without spaces can be right" });
-        }
-    }
 }
 
 fn check_gateway(url: &str) -> Result<(), &'static str> {
     const FORM: &str = "needed is a URL such as `https://openapi.alipay.com/gateway.do`";
     let (scheme, rest) = url.split_once("://").ok_or(FORM)?;
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    if authority.is_empty() || url.contains(|c: char| c.is_whitespace() || c.is_control() || c == '#') {
+    let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let authority = address.split('/').next().unwrap_or_default();
+    if url.contains(|c: char| c.is_whitespace() || c.is_control() || c == '#' || c == '\\') {
         return Err(FORM);
     }
     if authority.contains('@') {
         return Err("a gateway has no user name");
     }
+    let host = host(authority).ok_or(FORM)?;
+    if query.split('&').any(|pair| params::is_ours(pair.split('=').next().unwrap_or_default())) {
+        return Err("its query sets a parameter that the client sets");
+    }
     match scheme {
         "https" => Ok(()),
-        "http" if is_loopback(authority) => Ok(()),
+        "http" if is_loopback(host) => Ok(()),
         "http" => Err("plain `http` is only taken for this very machine; use `https`"),
         _ => Err(FORM),
     }
 }
 
-fn is_loopback(authority: &str) -> bool {
-    let host = match authority.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => authority.split(':').next().unwrap_or_default(),
+/// The host of `host`, `host:port` or `[ip]:port`, if it is sound.
+fn host(authority: &str) -> Option<&str> {
+    let (host, port) = match authority.strip_prefix('[') {
+        Some(rest) => {
+            let (ip, after) = rest.split_once(']')?;
+            ip.parse::<std::net::Ipv6Addr>().ok()?;
+            (ip, after)
+        }
+        None => authority.split_at_checked(authority.find(':').unwrap_or(authority.len()))?,
     };
+    let sound = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'));
+    let port = port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    (sound && port).then_some(host)
+}
+
+/// Whether the gateway is this very machine, so that plain `http` can be read by nobody else.
+fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback())
 }
 
@@ -265,13 +277,14 @@ mod tests {
 
     #[test]
     fn gateways() {
-        for good in [PRODUCTION, SANDBOX, "http://127.0.0.1:8080/gateway.do", "http://localhost/x", "http://[::1]:1/x"] {
+        for good in [PRODUCTION, SANDBOX, "http://127.0.0.1:8080/gateway.do", "http://localhost/x", "http://[::1]:1/x", "https://x/y?region=1"] {
             assert_eq!(check_gateway(good), Ok(()), "{good}");
         }
         for bad in [
             "", "openapi.alipay.com", "https://", "ftp://x/y", "http://openapi.alipay.com/gateway.do",
             "http://127.0.0.1.evil.example/", "http://localhost.evil.example/", "http://127.0.0.1@evil.example/",
-            "https://a b/", "https://x/#y",
+            "https://a b/", "https://x/#y", "https://h:99999/x", "http://[::1]evil.example/", "https://:443/x",
+            "https://x/gateway.do?method=y&sign=z", "http://127.0.0.1\\@evil.example/", "http://[::1/",
         ] {
             assert!(check_gateway(bad).is_err(), "{bad}");
         }

@@ -46,8 +46,8 @@ pub(crate) fn record(record: &mut dyn Record, json: &mut Scanner<'_>) -> Result<
         return Err(Mismatch::new("an object", kind.name()));
     }
     json.enter_object()?;
-    // One bit a field, for the first 64: a field that stands twice could be read either way.
-    let mut seen = Seen::default();
+    // A field that stands twice could be read either way.
+    let (mut seen, mut filled) = (Marks::default(), Marks::default());
     let mut expected = 0;
     let mut first = true;
     while let Some(name) = json.key(first)? {
@@ -60,33 +60,33 @@ pub(crate) fn record(record: &mut dyn Record, json: &mut Scanner<'_>) -> Result<
             json.skip()?;
             continue;
         };
-        if seen.twice(index) {
+        if !seen.mark(index) {
             return Err(Mismatch::new("one value", "two").inside(field.name));
         }
         expected = index.saturating_add(1);
         if json.kind()? == JsonKind::Null {
             json.null()?;
-            seen.forget(index);
             continue;
         }
         record.get_mut(index).fill(json, field).map_err(|mismatch| mismatch.inside(field.name))?;
+        filled.mark(index);
     }
-    let missing = |(index, field): &(usize, &Field)| field.required && !seen.has(*index);
+    let missing = |(index, field): &(usize, &Field)| field.required && !filled.has(*index);
     match fields.iter().enumerate().find(missing) {
         Some((_, field)) => Err(Mismatch::new("a value", "nothing").inside(field.name)),
         None => Ok(()),
     }
 }
 
-/// Which fields have been seen.
+/// A set of fields.
 #[derive(Default)]
-struct Seen {
+struct Marks {
     low: u128,
     /// Beyond 128 fields; no method has so many.
     high: Vec<usize>,
 }
 
-impl Seen {
+impl Marks {
     fn bit(index: usize) -> Option<u128> {
         u32::try_from(index).ok().and_then(|index| 1u128.checked_shl(index))
     }
@@ -95,21 +95,14 @@ impl Seen {
         Self::bit(index).map_or_else(|| self.high.contains(&index), |bit| self.low & bit != 0)
     }
 
-    fn twice(&mut self, index: usize) -> bool {
-        let before = self.has(index);
+    /// Whether the field is new to the set.
+    fn mark(&mut self, index: usize) -> bool {
+        let new = !self.has(index);
         match Self::bit(index) {
             Some(bit) => self.low |= bit,
             None => self.high.push(index),
         }
-        before
-    }
-
-    /// Seen, but without a value.
-    fn forget(&mut self, index: usize) {
-        match Self::bit(index) {
-            Some(bit) => self.low &= !bit,
-            None => self.high.retain(|&other| other != index),
-        }
+        new
     }
 }
 

@@ -10,6 +10,9 @@ use std::ops::Range;
 use crate::json::{JsonError, JsonKind, Scanner};
 use crate::sign::VerifyingKey;
 
+/// How many unknown members a root may have. Comparing more with each other would take the square of their number.
+const MAX_MEMBERS: usize = 64;
+
 /// Why a body is no reply.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -32,6 +35,12 @@ pub enum EnvelopeError {
     /// `sign` is not a text.
     #[error("the reply's `sign` is not a text")]
     SignKind,
+    /// `code` is neither a text nor a number.
+    #[error("the reply's `code` is {0}, neither a text nor a number")]
+    CodeKind(&'static str),
+    /// More members than any reply has.
+    #[error("the reply has more than {MAX_MEMBERS} members that nobody knows")]
+    TooManyMembers,
     /// No signature, and not an error that the gateway may send without one.
     #[error("the reply is not signed")]
     NotSigned,
@@ -41,7 +50,6 @@ pub enum EnvelopeError {
 }
 
 /// What a body holds.
-#[derive(Debug)]
 pub(crate) enum Envelope {
     /// The signature holds over this text.
     Verified(Verified),
@@ -50,7 +58,6 @@ pub(crate) enum Envelope {
 }
 
 /// The text of a node whose signature holds. There is no other way to make one than [`open`].
-#[derive(Debug)]
 pub(crate) struct Verified {
     text: String,
     range: Range<usize>,
@@ -65,7 +72,7 @@ impl Verified {
 }
 
 /// The members of a node that every method has.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub(crate) struct Head {
     pub(crate) code: Option<Code>,
     pub(crate) msg: Option<String>,
@@ -89,15 +96,21 @@ impl Code {
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
+
+    fn is_success(&self) -> bool {
+        matches!(self.as_str(), "10000" | "10003")
+    }
 }
 
 impl Head {
-    /// The call was carried out, or is being carried out: `protocol.md` §3.1.
+    /// The call was carried out, or is being carried out (`protocol.md` §3.1). Only the method's own node can say so:
+    /// by its code, or, where the method has none, by having no error code either.
     pub(crate) fn is_success(&self) -> bool {
-        match self.code.as_ref().map(Code::as_str) {
-            Some(code) => code == "10000" || code == "10003",
-            None => !self.error_node,
-        }
+        !self.error_node
+            && match &self.code {
+                Some(code) => code.is_success(),
+                None => self.sub_code.as_deref().unwrap_or_default().is_empty(),
+            }
     }
 }
 
@@ -136,7 +149,7 @@ pub(crate) fn open(body: Vec<u8>, method_node: &str, key: &VerifyingKey) -> Resu
         None if root.node_kind == JsonKind::Object => {
             let head = read_head(node, root.error_node)?;
             // A success without a signature is a forgery or a fault, never a reply.
-            if head.code.is_some() && !head.is_success() {
+            if head.code.as_ref().is_some_and(|code| !code.is_success()) {
                 return Ok(Envelope::Unverified(head));
             }
             Err(EnvelopeError::NotSigned)
@@ -170,9 +183,8 @@ fn scan_root(text: &str, method_node: &str) -> Result<Root, EnvelopeError> {
             json.skip()?;
             let twice = others.contains(&name);
             others.push(name);
-            // More strangers than any reply has: comparing them all would cost the square of their number.
-            if others.len() > 64 {
-                return Err(EnvelopeError::NoNode(method_node.to_owned()));
+            if others.len() > MAX_MEMBERS {
+                return Err(EnvelopeError::TooManyMembers);
             }
             twice
         };
@@ -190,39 +202,33 @@ fn scan_root(text: &str, method_node: &str) -> Result<Root, EnvelopeError> {
 /// among these.
 fn read_head(node: &str, error_node: bool) -> Result<Head, EnvelopeError> {
     let mut json = Scanner::new(node);
-    let mut head = Head { error_node, ..Head::default() };
-    let mut code = None;
+    let mut texts: [Option<String>; 4] = Default::default();
+    let mut seen = [false; 4];
     json.enter_object()?;
     let mut first = true;
     while let Some(name) = json.key(first)? {
         first = false;
-        let slot = if name.is("code") {
-            &mut code
-        } else if name.is("msg") {
-            &mut head.msg
-        } else if name.is("sub_code") {
-            &mut head.sub_code
-        } else if name.is("sub_msg") {
-            &mut head.sub_msg
-        } else {
+        let place = ["code", "msg", "sub_code", "sub_msg"].iter().position(|known| name.is(known));
+        let slot = place.and_then(|place| Some((place, texts.get_mut(place)?, seen.get_mut(place)?)));
+        let Some((place, text, seen)) = slot else {
             json.skip()?;
             continue;
         };
-        let value = match json.kind()? {
+        if std::mem::replace(seen, true) {
+            return Err(EnvelopeError::DuplicateMember);
+        }
+        *text = match json.kind()? {
             JsonKind::String => Some(json.string()?.decode().into_owned()),
             // A code may come as a number.
             JsonKind::Number => Some(json.number()?.to_owned()),
+            kind if place == 0 => return Err(EnvelopeError::CodeKind(kind.name())),
             _ => {
                 json.skip()?;
                 None
             }
         };
-        if slot.is_some() {
-            return Err(EnvelopeError::DuplicateMember);
-        }
-        *slot = value;
     }
     json.end()?;
-    head.code = code.as_deref().map(Code::new);
-    Ok(head)
+    let [code, msg, sub_code, sub_msg] = texts;
+    Ok(Head { code: code.as_deref().map(Code::new), msg, sub_code, sub_msg, error_node })
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::config::ConfigErrors;
+use crate::config::{ConfigError, ConfigErrors};
 use crate::decode::Mismatch;
 use crate::envelope::{EnvelopeError, Head, Verified};
 use crate::method::{ErrorCode, Method, Request, Retry};
@@ -49,19 +49,14 @@ pub enum NotSent {
     /// No connection.
     #[error("{0}")]
     Transport(Box<dyn std::error::Error + Send + Sync>),
-    /// An option of the call breaks a limit of the protocol.
-    #[error("`{name}` has {actual} characters, {limit} allowed")]
-    Parameter {
-        /// The public parameter.
-        name: &'static str,
-        /// Characters given.
-        actual: usize,
-        /// Characters allowed.
-        limit: usize,
-    },
+    /// An option of the call cannot be right.
+    #[error(transparent)]
+    Option(#[from] ConfigError),
 }
 
 /// What the gateway says of a call: `protocol.md` §8.
+///
+/// Neither `Display` nor `Debug` shows `sub_msg`: it may repeat what was sent.
 #[derive(Clone)]
 pub struct Failure {
     method: &'static Method,
@@ -81,6 +76,7 @@ pub struct Pending {
 pub struct Unknown {
     method: &'static Method,
     reason: UnknownReason,
+    repeatable: bool,
     trace_id: Option<String>,
 }
 
@@ -92,8 +88,13 @@ pub enum UnknownReason {
     #[error("{0}")]
     Transport(Box<dyn std::error::Error + Send + Sync>),
     /// The answer is not the gateway's.
-    #[error("HTTP status {0}")]
-    Status(u16),
+    #[error("HTTP status {status}")]
+    Status {
+        /// The status.
+        status: u16,
+        /// The beginning of the answer's text.
+        body: Redacted,
+    },
     /// The answer is no reply that can be trusted.
     #[error(transparent)]
     Envelope(#[from] EnvelopeError),
@@ -101,7 +102,8 @@ pub enum UnknownReason {
     /// is the usual answer, and its code says what to correct.
     #[error("the gateway reports, without a signature: {0}")]
     Unverified(Failure),
-    /// The service behind the gateway failed in a way that leaves open what it did (20000, `*SYSTEM_ERROR`).
+    /// The gateway answers with a signed error that leaves open what was done: 20000, `*SYSTEM_ERROR`, a code that the
+    /// spec says to ask about or to repeat, or one that nobody has documented.
     #[error("{0}")]
     Service(Failure),
     /// The call was carried out, but the reply does not fit the spec.
@@ -139,15 +141,21 @@ impl fmt::Debug for Redacted {
 }
 
 impl Error {
-    pub(crate) fn unknown(method: &'static Method, trace_id: Option<String>, reason: UnknownReason) -> Self {
-        Self::Unknown(Box::new(Unknown { method, reason, trace_id }))
+    /// `repeatable` says that the very same request may be sent again whatever became of it.
+    pub(crate) fn unknown(
+        method: &'static Method,
+        repeatable: bool,
+        trace_id: Option<String>,
+        reason: UnknownReason,
+    ) -> Self {
+        Self::Unknown(Box::new(Unknown { method, reason, repeatable, trace_id }))
     }
 
     /// From a verified head that is no success.
-    pub(crate) fn refused(failure: Failure) -> Self {
+    pub(crate) fn refused(failure: Failure, repeatable: bool) -> Self {
         if failure.leaves_open() {
             let (method, trace_id) = (failure.method, failure.trace_id.clone());
-            return Self::unknown(method, trace_id, UnknownReason::Service(failure));
+            return Self::unknown(method, repeatable, trace_id, UnknownReason::Service(failure));
         }
         Self::Failed(Box::new(failure))
     }
@@ -161,14 +169,36 @@ impl Error {
         !matches!(self, Self::Config(_) | Self::Invalid(_) | Self::NotSent { .. })
     }
 
-    /// What the gateway said, if it said anything: for refused calls, and for unknown ones where it answered.
+    /// What the gateway said, signed and verified: for refused calls, and for those whose outcome its code leaves open.
     pub fn failure(&self) -> Option<&Failure> {
         match self {
             Self::Failed(failure) => Some(failure),
             Self::Unknown(unknown) => match &unknown.reason {
-                UnknownReason::Service(failure) | UnknownReason::Unverified(failure) => Some(failure),
+                UnknownReason::Service(failure) => Some(failure),
                 _ => None,
             },
+            _ => None,
+        }
+    }
+
+    /// What an unsigned answer says. Anyone on the way may have written it: good for finding a fault in the set-up, and
+    /// for nothing else.
+    pub fn unverified(&self) -> Option<&Failure> {
+        match self {
+            Self::Unknown(unknown) => match &unknown.reason {
+                UnknownReason::Unverified(failure) => Some(failure),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The gateway's number of this call, to give to its support.
+    pub fn trace_id(&self) -> Option<&str> {
+        match self {
+            Self::Failed(failure) => failure.trace_id(),
+            Self::Pending(pending) => pending.trace_id.as_deref(),
+            Self::Unknown(unknown) => unknown.trace_id(),
             _ => None,
         }
     }
@@ -183,8 +213,8 @@ impl Error {
     pub fn retry(&self) -> Retry {
         match self {
             Self::Config(_) | Self::Invalid(_) => Retry::Never,
-            Self::NotSent { reason: NotSent::Transport(_) | NotSent::Sign(_), .. } => Retry::SameRequest,
-            Self::NotSent { .. } => Retry::Never,
+            Self::NotSent { reason: NotSent::Option(_), .. } => Retry::Never,
+            Self::NotSent { .. } => Retry::SameRequest,
             Self::Failed(failure) => failure.retry(),
             Self::Pending(_) => Retry::QueryFirst,
             Self::Unknown(unknown) => unknown.retry(),
@@ -217,8 +247,8 @@ impl Failure {
         self.head.sub_code.as_deref()
     }
 
-    /// The business's words for it, mostly Chinese. May hold what was sent: `isv.invalid-signature` repeats the whole
-    /// request.
+    /// The business's words for it, mostly Chinese. They may repeat what was sent (`isv.invalid-signature` repeats all of
+    /// it), so nothing else shows them.
     pub fn sub_msg(&self) -> Option<&str> {
         self.head.sub_msg.as_deref()
     }
@@ -233,30 +263,28 @@ impl Failure {
         (self.method.name == C::METHOD.name).then(|| self.sub_code().map(C::from_sub_code)).flatten()
     }
 
-    /// Whether the gateway sends a text of its own instead of its usual words.
-    fn repeats_the_request(&self) -> bool {
-        self.sub_code().is_some_and(|code| code.eq_ignore_ascii_case("isv.invalid-signature"))
+    /// Whether the call may have been carried out all the same. Only the gateway's own refusals (20001, 40001 to 40006)
+    /// are proof that it was not, and not even they if the business behind it broke.
+    fn leaves_open(&self) -> bool {
+        let refused = matches!(self.code(), "20001" | "40001" | "40002" | "40003" | "40004" | "40005" | "40006");
+        let sub_code = self.sub_code().unwrap_or_default().to_ascii_uppercase();
+        let broke = ["SYSTEM_ERROR", "SYSTEM-ERROR", "UNKNOW"].iter().any(|words| sub_code.contains(words));
+        !refused || broke || matches!(self.documented_retry(), Some(Retry::SameRequest | Retry::QueryFirst))
     }
 
-    /// 20000, and whatever ends in `SYSTEM_ERROR`, say that something broke, not that nothing happened.
-    fn leaves_open(&self) -> bool {
-        let system_error = |code: &str| {
-            let code = code.to_ascii_uppercase();
-            code.ends_with("SYSTEM_ERROR") || code.ends_with("UNKNOW-ERROR")
-        };
-        self.code() == "20000" || self.sub_code().is_some_and(system_error)
+    /// The spec's word for the code.
+    fn documented_retry(&self) -> Option<Retry> {
+        let code = self.sub_code()?.trim();
+        self.method.errors.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)).map(|(_, retry)| *retry)
     }
 
     /// Whether, and how, the call may be repeated: the spec's word for the code, else the gateway's rule.
     pub fn retry(&self) -> Retry {
-        let documented = self.sub_code().and_then(|code| {
-            self.method.errors.iter().find(|(known, _)| known.eq_ignore_ascii_case(code)).map(|(_, retry)| *retry)
-        });
-        match (documented, self.code()) {
+        match (self.documented_retry(), self.code()) {
             (Some(retry), _) => retry,
             (None, "40005") => Retry::AfterPause,
-            (None, "20000") => Retry::QueryFirst,
-            _ => Retry::Never,
+            (None, _) if self.leaves_open() => Retry::QueryFirst,
+            (None, _) => Retry::Never,
         }
     }
 }
@@ -299,14 +327,15 @@ impl Unknown {
         self.trace_id.as_deref()
     }
 
-    /// A method that only reads may be repeated; one that the spec gives an idempotency key may be repeated with the
-    /// same one; of any other, ask first what became of it.
+    /// Whether, and how, the call may be repeated. A method that only reads may be; so may a request whose idempotency
+    /// key was set, with the same one, unless the spec says to ask first. Of any other, ask what became of it.
     pub fn retry(&self) -> Retry {
         match &self.reason {
-            UnknownReason::NotOurs(_) | UnknownReason::Mismatch { .. } => Retry::QueryFirst,
-            // What the gateway says without a signature is most often a fault of the set-up.
-            UnknownReason::Unverified(_) => Retry::Never,
-            _ if self.method.read_only || self.method.idempotency_key.is_some() => Retry::SameRequest,
+            UnknownReason::Service(failure) if failure.documented_retry() == Some(Retry::QueryFirst) => Retry::QueryFirst,
+            UnknownReason::NotOurs(_) | UnknownReason::Mismatch { .. } | UnknownReason::Unverified(_) => {
+                Retry::QueryFirst
+            }
+            _ if self.repeatable => Retry::SameRequest,
             _ => Retry::QueryFirst,
         }
     }
@@ -314,29 +343,44 @@ impl Unknown {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` failed: {}", self.method.name, self.code())?;
+        write!(f, "`{}` failed: {}", self.method.name, Shown(self.code()))?;
         for text in [self.msg(), self.sub_code()].into_iter().flatten() {
-            write!(f, " {text}")?;
+            write!(f, " {}", Shown(text))?;
         }
-        match self.sub_msg() {
-            Some(_) if self.repeats_the_request() => f.write_str(" (the gateway's text repeats the request: `sub_msg()`)"),
-            Some(text) => write!(f, " ({text})"),
-            None => Ok(()),
-        }
+        Ok(())
     }
 }
 
 impl fmt::Debug for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sub_msg = if self.repeats_the_request() { Some("<redacted>") } else { self.sub_msg() };
         f.debug_struct("Failure")
             .field("method", &self.method.name)
-            .field("code", &self.code())
-            .field("msg", &self.msg())
-            .field("sub_code", &self.sub_code())
-            .field("sub_msg", &sub_msg)
-            .field("trace_id", &self.trace_id)
-            .finish()
+            .field("code", &Shown(self.code()))
+            .field("msg", &self.msg().map(Shown))
+            .field("sub_code", &self.sub_code().map(Shown))
+            .field("trace_id", &self.trace_id.as_deref().map(Shown))
+            .finish_non_exhaustive()
+    }
+}
+
+/// A text from the network on its way into a message: one line, and not a long one.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown<'a>(pub(crate) &'a str);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const MOST: usize = 128;
+        let mut chars = self.0.chars();
+        for c in chars.by_ref().take(MOST) {
+            if c.is_control() { write!(f, "{}", c.escape_default())? } else { write!(f, "{c}")? }
+        }
+        if chars.next().is_some() { f.write_str("…") } else { Ok(()) }
+    }
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "\"{self}\"")
     }
 }
 

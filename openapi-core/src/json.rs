@@ -1,7 +1,7 @@
 //! A strict JSON scanner that never builds a tree.
 //!
-//! It accepts exactly RFC 8259 over text that is already known to be UTF-8, and is stricter in two ways: a lone
-//! surrogate escape and nesting deeper than [`MAX_DEPTH`] are errors. Every function leaves the scanner just behind
+//! It accepts exactly RFC 8259 over text that is already known to be UTF-8, down to a depth of [`MAX_DEPTH`]. A lone
+//! surrogate escape, which RFC 8259 allows and a text cut inside an emoji has, reads as U+FFFD. Every function leaves the scanner just behind
 //! what it read, so the caller knows the exact byte range of each value: the signature of a reply covers such a range.
 
 use std::borrow::Cow;
@@ -227,7 +227,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// Steps over one escape sequence; a high surrogate takes its low half along.
+    /// Steps over one escape sequence.
     fn escape(&mut self) -> Result<()> {
         self.step();
         match self.byte() {
@@ -236,37 +236,16 @@ impl<'a> Scanner<'a> {
                 Ok(())
             }
             Some(b'u') => {
-                let high = self.hex4()?;
-                match high {
-                    0xD800..=0xDBFF => {
-                        if self.byte() != Some(b'\\') {
-                            return self.error("a lone surrogate");
-                        }
-                        self.step();
-                        if self.byte() != Some(b'u') || !matches!(self.hex4()?, 0xDC00..=0xDFFF) {
-                            return self.error("a lone surrogate");
-                        }
-                        Ok(())
-                    }
-                    0xDC00..=0xDFFF => self.error("a lone surrogate"),
-                    _ => Ok(()),
+                self.step();
+                let end = self.at.saturating_add(4);
+                let digits = self.text.as_bytes().get(self.at..end);
+                if !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
+                    return self.error("an escape without four hexadecimal digits");
                 }
+                self.at = end;
+                Ok(())
             }
             _ => self.error("an unknown escape"),
-        }
-    }
-
-    /// `uXXXX`, with the scanner on the `u`.
-    fn hex4(&mut self) -> Result<u32> {
-        self.step();
-        let end = self.at.saturating_add(4);
-        let digits = self.text.get(self.at..end).filter(|text| text.bytes().all(|b| b.is_ascii_hexdigit()));
-        match digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
-            Some(value) => {
-                self.at = end;
-                Ok(value)
-            }
-            None => self.error("an escape without four hexadecimal digits"),
         }
     }
 
@@ -408,16 +387,16 @@ fn unescape(raw: &str) -> String {
                 let after = chars.as_str().get(4..).unwrap_or_default();
                 let second = after.strip_prefix("\\u").and_then(unit);
                 let pair = |high, low| char::decode_utf16([high, low]).next().and_then(std::result::Result::ok);
+                rest = after;
                 match (first, second) {
-                    (Some(high @ 0xD800..=0xDBFF), Some(low)) => {
+                    (Some(high @ 0xD800..=0xDBFF), Some(low @ 0xDC00..=0xDFFF)) => {
                         text.push(pair(high, low).unwrap_or(char::REPLACEMENT_CHARACTER));
                         rest = after.get(6..).unwrap_or_default();
                     }
                     (Some(unit), _) => {
                         text.push(char::from_u32(u32::from(unit)).unwrap_or(char::REPLACEMENT_CHARACTER));
-                        rest = after;
                     }
-                    (None, _) => rest = after,
+                    (None, _) => {}
                 }
                 continue;
             }
@@ -483,9 +462,14 @@ mod tests {
     }
 
     #[test]
-    fn surrogates_and_depth_are_refused() {
-        for text in ["\"\\ud800\"", "\"\\udc00\"", "\"\\ud800\\u0041\"", "\"\\ud800x\""] {
-            assert!(skip(text).is_err(), "{text}");
+    fn half_an_emoji_is_read_and_depth_is_bounded() {
+        for (text, expected) in [
+            ("\"a\\ud83d\"", "a\u{FFFD}"),
+            ("\"\\ude00b\"", "\u{FFFD}b"),
+            ("\"\\ud83d\\u0041\"", "\u{FFFD}A"),
+            ("\"\\ud83d\\ud83d\\ude00\"", "\u{FFFD}\u{1F600}"),
+        ] {
+            assert_eq!(Scanner::new(text).string().unwrap().decode(), expected, "{text}");
         }
         assert!(skip(&("[".repeat(64) + &"]".repeat(64))).is_ok());
         assert!(skip(&("[".repeat(65) + &"]".repeat(65))).is_err());

@@ -112,7 +112,10 @@ fn body(text: &str) -> Zeroizing<String> {
     });
     // One allocation of the final size, so that no copy of the key is left behind by growth.
     let mut body = Zeroizing::new(String::with_capacity(inner.len()));
-    body.extend(inner.lines().filter(|line| !line.contains(':')).flat_map(str::chars).filter(|c| !c.is_whitespace()));
+    let lines = inner.lines().filter(|line| !line.contains(':'));
+    // Environment variables and JSON files often hold line ends as `\n`, two characters that base64 never has.
+    let parts = lines.flat_map(|line| line.split("\\n")).flat_map(|part| part.split("\\r"));
+    body.extend(parts.flat_map(str::chars).filter(|c| !c.is_whitespace()));
     body
 }
 

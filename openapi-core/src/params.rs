@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::config::ConfigError;
+
 /// Greatest lengths of the public parameters, in characters, from the method documentation.
 pub(crate) const LIMITS: [(&str, usize); 9] = [
     ("app_auth_token", 40),
@@ -18,6 +20,25 @@ pub(crate) const LIMITS: [(&str, usize); 9] = [
 /// The greatest length of a public parameter.
 pub(crate) fn limit(name: &str) -> usize {
     LIMITS.iter().find(|(known, _)| *known == name).map_or(usize::MAX, |(_, limit)| *limit)
+}
+
+/// Whether the client sets the parameter of this name itself.
+pub(crate) fn is_ours(name: &str) -> bool {
+    name == "biz_content" || LIMITS.iter().any(|(known, _)| *known == name)
+}
+
+/// Checks a value that the caller gives for a public parameter.
+pub(crate) fn check(name: &'static str, value: &str) -> Result<(), ConfigError> {
+    let (actual, limit) = (value.chars().count(), limit(name));
+    if value.trim().is_empty() {
+        Err(ConfigError::Missing(name))
+    } else if actual > limit {
+        Err(ConfigError::TooLong { name, actual, limit })
+    } else if !value.bytes().all(|b| b.is_ascii_graphic()) {
+        Err(ConfigError::Malformed { name, problem: "only ASCII characters without spaces can be right" })
+    } else {
+        Ok(())
+    }
 }
 
 /// Where a parameter travels.

@@ -215,9 +215,15 @@ pub enum View<'a> {
 }
 
 impl View<'_> {
-    /// Whether a value is given.
+    /// Whether a value is given. A blank text is none: the gateway takes it for none, so it is not sent and counts for
+    /// no rule.
     pub fn is_given(&self) -> bool {
-        !matches!(self, View::Absent)
+        match self {
+            View::Absent => false,
+            View::Text(text) | View::Enum { text, .. } => !text.trim().is_empty(),
+            View::Base64(data) => data.encoded_len() > 0,
+            _ => true,
+        }
     }
 }
 

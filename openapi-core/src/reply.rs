@@ -39,19 +39,19 @@ impl<T> Reply<T> {
     }
 
     /// The JSON text of a member of the reply, whether the spec knows it or not: the platform adds fields without
-    /// notice.
+    /// notice. `None` if it is not there, or stands twice.
     pub fn member(&self, name: &str) -> Option<&str> {
         let mut json = Scanner::new(&self.json);
         json.enter_object().ok()?;
-        let mut first = true;
+        let (mut first, mut found) = (true, None);
         while let Some(key) = json.key(first).ok()? {
             first = false;
             let (_, range) = json.skip().ok()?;
-            if key.is(name) {
-                return Some(json.text(range));
+            if key.is(name) && found.replace(json.text(range)).is_some() {
+                return None;
             }
         }
-        None
+        found
     }
 }
 

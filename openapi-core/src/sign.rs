@@ -122,11 +122,10 @@ impl VerifyingKey {
     /// # Errors
     /// If it is not.
     pub fn verify(&self, message: &[u8], signature: &str) -> Result<(), BadSignature> {
-        // Twice the size of the longest signature in use; anything longer is none.
-        let mut bytes = [0; 1024];
+        // The signature of the longest key that is taken, 8192 bits; anything longer is none.
+        let mut bytes = [0; 1368];
         let decoded = bytes
-            .get_mut(..signature.len().min(1024))
-            .filter(|_| signature.len() <= 1024)
+            .get_mut(..signature.len())
             .and_then(|buffer| {
                 let out = base64_simd::Out::from_slice(buffer);
                 STANDARD.decode(signature.as_bytes(), out).ok()

@@ -3,12 +3,17 @@
 
 use std::time::SystemTime;
 
-use time::{OffsetDateTime, UtcOffset};
+use time::OffsetDateTime;
 
-/// `yyyy-MM-dd HH:mm:ss`, 19 characters.
+/// China's distance from Greenwich, in seconds.
+const AHEAD: u64 = 8 * 3600;
+
+/// `yyyy-MM-dd HH:mm:ss`, 19 characters. A clock that is set before 1970 or after 9999 gives the beginning of 1970,
+/// which the gateway refuses as too old.
 pub fn china_timestamp(at: SystemTime) -> String {
-    let zone = UtcOffset::from_hms(8, 0, 0).unwrap_or(UtcOffset::UTC);
-    let at = OffsetDateTime::from(at).to_offset(zone);
+    let seconds = at.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs().saturating_add(AHEAD));
+    let at = i64::try_from(seconds).ok().and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
+    let at = at.unwrap_or(OffsetDateTime::UNIX_EPOCH);
     let (date, hour, minute, second) = (at.date(), at.hour(), at.minute(), at.second());
     format!("{:04}-{:02}-{:02} {hour:02}:{minute:02}:{second:02}", date.year(), u8::from(date.month()), date.day())
 }
@@ -23,6 +28,7 @@ mod tests {
         let at = |seconds| china_timestamp(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds));
         assert_eq!(at(0), "1970-01-01 08:00:00");
         assert_eq!(at(1_767_294_245), "2026-01-02 03:04:05");
+        assert_eq!(at(u64::MAX / 4), "1970-01-01 00:00:00");
         // The last second of a leap day in China is still the afternoon in Greenwich.
         assert_eq!(at(1_709_222_399), "2024-02-29 23:59:59");
     }

@@ -49,10 +49,16 @@ enum HttpError {
 
 impl Http {
     pub(crate) fn new(config: &Config) -> Result<Self, ConfigErrors> {
-        let client = reqwest::Client::builder()
+        let mut builder = reqwest::Client::builder()
             .connect_timeout(config.timeouts.connect)
             .timeout(config.timeouts.total)
             .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never());
+        // Plain `http` is for this very machine: a proxy would carry it elsewhere.
+        if config.is_plain_http() {
+            builder = builder.no_proxy();
+        }
+        let client = builder
             .user_agent(concat!("alipay-openapi-rust/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| ConfigErrors(vec![ConfigError::Http(describe(&error))]))?;
@@ -61,15 +67,16 @@ impl Http {
 
     async fn post(&self, request: SignedRequest) -> Result<HttpReply, TransportError> {
         let (url, body) = request.into_parts();
-        let request =
-            self.client.post(url).header("content-type", SignedRequest::CONTENT_TYPE).body(body);
-        let mut response = request.send().await.map_err(|error| classify(&error))?;
+        let request = self.client.post(url).header("content-type", SignedRequest::CONTENT_TYPE).body(body);
+        let request = request.build().map_err(|error| classify(&error, false))?;
+        let response = self.client.execute(request).await;
+        let mut response = response.map_err(|error| classify(&error, !error.is_connect()))?;
         let status = response.status().as_u16();
         let trace_id = response.headers().get("trace_id").and_then(|value| value.to_str().ok()).map(str::to_owned);
         // The declared length may lie: it only saves growing the buffer.
         let declared = response.content_length().and_then(|length| usize::try_from(length).ok()).unwrap_or(0);
         let mut body = Vec::with_capacity(declared.min(self.max_reply_bytes).min(1 << 16));
-        while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error))? {
+        while let Some(chunk) = response.chunk().await.map_err(|error| classify(&error, true))? {
             if body.len().saturating_add(chunk.len()) > self.max_reply_bytes {
                 return Err(TransportError { sent: true, source: HttpError::TooLarge(self.max_reply_bytes).into() });
             }
@@ -85,8 +92,7 @@ impl Transport for Http {
     }
 }
 
-fn classify(error: &reqwest::Error) -> TransportError {
-    let sent = !(error.is_connect() || error.is_builder());
+fn classify(error: &reqwest::Error, sent: bool) -> TransportError {
     let source = match (sent, error.is_timeout()) {
         (false, true) => HttpError::ConnectTimeout,
         (false, false) => HttpError::Connect(describe(error)),

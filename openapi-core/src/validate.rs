@@ -107,16 +107,15 @@ fn check_record(record: &dyn Record, path: &Path<'_>, list: &mut Vec<Violation>)
 
 fn check_value(view: View<'_>, field: &Field, path: &Path<'_>, list: &mut Vec<Violation>) {
     let mut broken = |rule: Broken| list.push(Violation { path: path.to_string(), rule });
-    match view {
-        View::Absent => {
-            if field.required {
-                broken(Broken::Required);
-            }
+    if !view.is_given() {
+        if field.required {
+            broken(Broken::Required);
         }
+        return;
+    }
+    match view {
+        View::Absent | View::Bool(_) => {}
         View::Text(text) => {
-            if text.trim().is_empty() && field.required {
-                return broken(Broken::Required);
-            }
             check_length(text, field, &mut broken);
             if !allows(field.format, text) {
                 broken(Broken::Format(field.format));
@@ -126,21 +125,14 @@ fn check_value(view: View<'_>, field: &Field, path: &Path<'_>, list: &mut Vec<Vi
             }
         }
         View::Enum { text, listed } => {
-            if text.is_empty() && field.required {
-                return broken(Broken::Required);
-            }
             check_length(text, field, &mut broken);
             if !listed && !matches!(field.kind, Kind::Enum { open: true }) {
                 broken(Broken::NotListed);
             }
         }
-        View::Bool(_) | View::Integer(_) => {}
+        View::Integer(number) => check_length(&number.to_string(), field, &mut broken),
         View::Base64(data) => {
-            let actual = data.encoded_len();
-            if actual == 0 && field.required {
-                return broken(Broken::Required);
-            }
-            check_count(actual, field, &mut broken);
+            check_count(data.encoded_len(), field, &mut broken);
             if !data.is_well_formed() {
                 broken(Broken::Base64);
             }
@@ -184,22 +176,22 @@ fn check_count(actual: usize, field: &Field, broken: &mut dyn FnMut(Broken)) {
 }
 
 fn check_rule(record: &dyn Record, rule: &Rule, path: &Path<'_>, list: &mut Vec<Violation>) {
-    if let Some((field, expected)) = rule.when {
-        let applies = match record.get(field).view() {
+    if let Some((index, expected)) = rule.when {
+        let spelling = match record.table().fields.get(index).map(|field| &field.kind) {
+            Some(Kind::Bool(Some(spelling))) => *spelling,
+            _ => ("true", "false"),
+        };
+        let applies = match record.get(index).view() {
             View::Text(text) | View::Enum { text, .. } => text == expected,
             View::Integer(number) => number.to_string() == expected,
-            View::Bool(truth) => truth.to_string() == expected,
+            View::Bool(truth) => expected == if truth { spelling.0 } else { spelling.1 },
             _ => false,
         };
         if !applies {
             return;
         }
     }
-    let given = |index: &&usize| match record.get(**index).view() {
-        View::Absent => false,
-        View::Text(text) | View::Enum { text, .. } => !text.trim().is_empty(),
-        _ => true,
-    };
+    let given = |index: &&usize| record.get(**index).view().is_given();
     let count = rule.fields.iter().filter(given).count();
     let holds = match rule.kind {
         RuleKind::AnyOf => count > 0,

@@ -313,7 +313,7 @@ pub(crate) fn echoes(request: &Object, response: &Object, problems: &mut Problem
     }
     for field in response.fields.iter().filter(|field| field.echo) {
         if let Some(sent) = find(&field.name, field.span, &request.fields, problems) {
-            if sent.kind != field.kind || matches!(field.kind, Type::Object(..) | Type::List(_)) {
+            if sent.kind != field.kind || matches!(field.kind, Type::Object(..) | Type::List(_) | Type::Base64) {
                 problems.push(
                     Problem::new(field.span, format!("`{}` cannot be compared with the request's", field.name))
                         .context(sent.span, "the request's")

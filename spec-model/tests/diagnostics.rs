@@ -31,8 +31,8 @@ fn every_fault_of_a_file_in_its_order() {
         (3, 1, "unknown key `tittle`"),
         (5, 23, "unknown type `strnig`"),
         (5, 31, "unknown key `max_lenght`"),
-        (6, 29, "the values `A` and `a` are both `A` in Rust"),
-        (7, 30, "`required` cannot be `maybe`"),
+        (6, 31, "the values `A` and `a` are both `A` in Rust"),
+        (7, 31, "`required` cannot be `maybe`"),
     ];
     let expected: Vec<(usize, usize, String)> = expected.map(|(line, column, title)| (line, column, title.to_owned())).into();
     assert_eq!(found, expected);
@@ -88,7 +88,7 @@ fn lengths_in_the_documentations_spellings() {
     }
     for text in ["-1", "1.5", "32a", "\"32\"", "0x20", "1e99", "inf", ".5", "nan", "[1]", "1_000", "true"] {
         let (line, column, title) = fault(&format!("request:\n  a: {{type: string, max_length: {text}}}\n"));
-        assert!((line, column) == (4, 34) && title.starts_with("not a length"), "{text}: {title}");
+        assert!((line, column) == (4, 33) && title.starts_with("not a length"), "{text}: {title}");
     }
 }
 

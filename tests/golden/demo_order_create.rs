@@ -28,7 +28,7 @@ pub struct CreateRequest {
     pub self_: ::core::option::Option<::std::string::String>,
     /// `match`
     ///
-    /// Optional, at least 1 characters. On the wire: `match`.
+    /// Optional, 1 to 4 characters. On the wire: `match`.
     pub r#match: ::core::option::Option<i64>,
     /// `orderStr`
     ///
@@ -104,7 +104,7 @@ const _: () = {
                 .format(rt::Format::Identifier),
             rt::Field::new("type", rt::Kind::Enum { open: false }).required(),
             rt::Field::new("self", rt::Kind::Text).length(0, 3),
-            rt::Field::new("match", rt::Kind::Integer).length(1, u32::MAX),
+            rt::Field::new("match", rt::Kind::Integer).length(1, 4),
             rt::Field::new("orderStr", rt::Kind::Text).format(rt::Format::Hex),
             rt::Field::new("TRANS_MEMO", rt::Kind::Text).sensitive().length(2, 4),
             rt::Field::new("code", rt::Kind::Text).format(rt::Format::Digits),
@@ -124,12 +124,16 @@ const _: () = {
             rt::Field::new(
                 "tags",
                 rt::Kind::List(
-                    &const { rt::Field::new("tags", rt::Kind::Text).length(0, 4) },
+                    &const {
+                        rt::Field::new("tags", rt::Kind::Text).required().length(0, 4)
+                    },
                 ),
             ),
             rt::Field::new(
                 "goods",
-                rt::Kind::List(&const { rt::Field::new("goods", rt::Kind::Object) }),
+                rt::Kind::List(
+                    &const { rt::Field::new("goods", rt::Kind::Object).required() },
+                ),
             ),
             rt::Field::new("extend", rt::Kind::JsonString).length(0, 200),
         ],
@@ -148,6 +152,11 @@ const _: () = {
                 kind: rt::RuleKind::Requires,
                 fields: &[14usize, 15usize],
                 when: ::core::option::Option::None,
+            },
+            rt::Rule {
+                kind: rt::RuleKind::AnyOf,
+                fields: &[2usize, 5usize],
+                when: ::core::option::Option::Some((10usize, "F")),
             },
         ],
     };
@@ -305,7 +314,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     }
     /// `match`
     ///
-    /// Optional, at least 1 characters. On the wire: `match`.
+    /// Optional, 1 to 4 characters. On the wire: `match`.
     pub fn r#match(mut self, value: i64) -> Self {
         self.record.r#match = ::core::option::Option::Some(value);
         self
@@ -564,7 +573,9 @@ const _: () = {
             ),
             rt::Field::new(
                 "lines",
-                rt::Kind::List(&const { rt::Field::new("lines", rt::Kind::Object) }),
+                rt::Kind::List(
+                    &const { rt::Field::new("lines", rt::Kind::Object).required() },
+                ),
             ),
             rt::Field::new("receipt", rt::Kind::JsonString),
             rt::Field::new("empty", rt::Kind::Object),

@@ -142,6 +142,38 @@ fn limits_hold_at_the_limit() {
     assert_eq!(with(|request| request.channel = Some(Channel::LowerPid)), Ok(()));
 }
 
+/// A blank text is no text: it is not sent, fills no required field, and satisfies no rule.
+#[test]
+fn blank_texts_are_not_given() {
+    let mut request = least();
+    request.order_str = Some(String::new());
+    request.memo = Some("  ".to_owned());
+    request.channel = Some(Channel::Other(" ".to_owned()));
+    request.picture = Some(Base64::from_bytes(Vec::new()));
+    assert_eq!(json(&request), json(&least()));
+    request.buyer_id = Some("\t".to_owned());
+    let violations = openapi_core::validate::check(&request).unwrap_err();
+    assert!(violations.to_string().contains("at least one of `buyer_id`, `buyer_open_id`"), "{violations}");
+
+    let mut request = least();
+    request.tags = vec!["a".to_owned(), " ".to_owned()];
+    let violations = openapi_core::validate::check(&request).unwrap_err();
+    assert_eq!(violations.list()[0].to_string(), "`tags[1]`: required, but empty");
+}
+
+#[test]
+fn conditions_speak_the_wires_language() {
+    let mut request = least();
+    request.agreed = false;
+    let violations = openapi_core::validate::check(&request).unwrap_err();
+    assert_eq!(violations.list()[0].to_string(), "at least one of `self`, `TRANS_MEMO` is needed when `agreed` is `F`");
+    request.self_ = Some("x".to_owned());
+    assert!(openapi_core::validate::check(&request).is_ok());
+    request.r#match = Some(-1234);
+    let violations = openapi_core::validate::check(&request).unwrap_err();
+    assert_eq!(violations.list()[0].to_string(), "`match`: 5 characters, 4 allowed");
+}
+
 #[test]
 fn replies_are_read_in_any_spelling_that_loses_nothing() {
     let request = least();
@@ -176,6 +208,7 @@ fn a_reply_that_does_not_fit_is_not_guessed_at() {
         (r#"{"code":"10000","msg":"Success"}"#, "`out_trade_no`: expected a value, found nothing"),
         (r#"{"code":"10000","out_trade_no":null}"#, "`out_trade_no`: expected a value, found nothing"),
         (r#"{"code":"10000","out_trade_no":{}}"#, "`out_trade_no`: expected a text, found an object"),
+        (r#"{"code":"10000","out_trade_no":"A_1","status":null,"status":"PAID"}"#, "`status`: expected one value, found two"),
         (r#"{"code":"10000","out_trade_no":"A_1","out_trade_no":"A_2"}"#, "`out_trade_no`: expected one value, found two"),
         (r#"{"code":"10000","out_trade_no":"A_1","count":1.5}"#, "`count`: expected a whole number"),
         (r#"{"code":"10000","out_trade_no":"A_1","lines":[{},{"name":[]}]}"#, "`lines[1].name`: expected a text, found a list"),

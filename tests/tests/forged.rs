@@ -59,7 +59,7 @@ fn outcome(method: &str, public_key: &str, status: u16, body: &[u8]) -> (&'stati
         Err(Error::Unknown(unknown)) => match unknown.reason() {
             UnknownReason::Service(_) => ("error-signed", None),
             UnknownReason::Unverified(_) => ("error-unsigned", None),
-            UnknownReason::Status(_) => ("http-error", None),
+            UnknownReason::Status { .. } => ("http-error", None),
             UnknownReason::Envelope(_) => ("reject", None),
             other => panic!("{other}"),
         },
@@ -232,6 +232,75 @@ fn key_formats() {
         }
     }
     assert!(count >= 30, "{count}");
+}
+
+/// A signed answer that is not plainly a refusal proves nothing; one that is plainly a failure is no success.
+#[test]
+fn what_leaves_open_what_happened_is_unknown() {
+    let app = app("keys/alipay_public.pem");
+    let signer = openapi_core::SigningKey::from_text(&vectors("keys/alipay_pkcs8.pem")).unwrap();
+    let request = lenient::InitializeRequest::builder().build().unwrap();
+    let answer = |root: &str, node: &str| {
+        let sign = signer.sign(node.as_bytes()).unwrap();
+        let body = format!(r#"{{"{root}":{node},"sign":"{sign}"}}"#).into_bytes();
+        app.accept(&request, HttpReply { status: 200, trace_id: None, body })
+    };
+    let own = "alipay_user_certify_open_initialize_response";
+    for node in [
+        r#"{"code":"99999"}"#,
+        r#"{"code":"10001"}"#,
+        r#"{"code":"10000 "}"#,
+        r#"{"code":10000.0}"#,
+        r#"{"code":""}"#,
+        r#"{"code":null}"#,
+        r#"{"code":true}"#,
+        r#"{"code":["40004"],"msg":"x"}"#,
+        r#"{"code":null,"sub_code":"ACQ.X"}"#,
+        r#"{"code":null,"code":"10000"}"#,
+        r#"{"sub_code":"ACQ.SYSTEM_ERROR"}"#,
+        r#"{"code":"40004","sub_code":"ACQ.SYSTEM_ERROR "}"#,
+        r#"{"code":"40004","sub_code":"isp.unknown-error"}"#,
+        r#"{"code":"40004","sub_code":"UNKNOWN_ERROR"}"#,
+        r#"{"code":"40004","sub_code":"system-error"}"#,
+    ] {
+        let error = answer(own, node).unwrap_err();
+        assert!(matches!(error, Error::Unknown(_)), "{node}: {error}");
+    }
+    for node in [r#"{"code":"10000","msg":"Success","certify_id":"1"}"#, "{}"] {
+        let error = answer("error_response", node).unwrap_err();
+        assert!(matches!(error, Error::Unknown(_)), "{node}: {error}");
+    }
+    for code in ["20001", "40001", "40002", "40003", "40004", "40005", "40006"] {
+        let error = answer(own, &format!(r#"{{"code":"{code}","sub_code":"isv.some-reason"}}"#)).unwrap_err();
+        assert!(matches!(error, Error::Failed(_)), "{code}: {error}");
+    }
+    // Half an emoji is no reason to lose a reply.
+    assert_eq!(answer(own, r#"{"code":"10000","certify_id":"x\ud83d"}"#).unwrap().certify_id.as_deref(), Some("x\u{FFFD}"));
+}
+
+#[test]
+fn texts_from_the_network_stay_short_and_on_one_line() {
+    let app = app("keys/alipay_public.pem");
+    let request = lenient::InitializeRequest::builder().build().unwrap();
+    let long = "x".repeat(100_000);
+    let body = format!(
+        r#"{{"error_response":{{"code":"40002","msg":"a\nb\u001b[31m","sub_code":"isv.invalid-{long}","sub_msg":"收委"}}}}"#
+    );
+    let error =
+        app.accept(&request, HttpReply { status: 200, trace_id: None, body: body.into_bytes() }).unwrap_err();
+    for shown in [error.to_string(), format!("{error:?}")] {
+        assert!(shown.len() < 1_000, "{}", shown.len());
+        assert!(!shown.contains(['\n', '\u{1b}']) && !shown.contains("收委"), "{shown}");
+    }
+    assert_eq!(error.unverified().unwrap().sub_msg(), Some("收委"));
+    assert!(error.failure().is_none(), "what is not signed is no failure that the gateway told");
+    let body = "<html>502</html>".to_owned() + &long;
+    let error =
+        app.accept(&request, HttpReply { status: 502, trace_id: None, body: body.into_bytes() }).unwrap_err();
+    let Error::Unknown(unknown) = &error else { panic!("{error}") };
+    let UnknownReason::Status { status: 502, body } = unknown.reason() else { panic!("{error}") };
+    assert!(body.reveal().starts_with("<html>502") && body.reveal().len() <= 4096);
+    assert!(!format!("{error:?}").contains("html"));
 }
 
 #[test]

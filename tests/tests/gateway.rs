@@ -89,7 +89,7 @@ async fn what_cannot_be_trusted_is_no_reply() {
     }
     gateway.fault(Fault::BadGateway);
     let error = call(&client).await.unwrap_err();
-    assert!(matches!(reason(&error), UnknownReason::Status(502)), "{error}");
+    assert!(matches!(reason(&error), UnknownReason::Status { status: 502, .. }), "{error}");
     assert_eq!(gateway.requests().len(), 7, "nothing is sent twice");
     call(&client).await.unwrap();
 }
@@ -185,7 +185,8 @@ async fn what_the_gateway_says_is_told_by_what_it_means() {
     assert!(matches!(error, Error::Failed(_)), "{error}");
     assert_eq!(error.code(), Some(InitializeErrorCode::ArrangementStatusError));
     assert_eq!((error.retry(), error.failure().unwrap().trace_id()), (Retry::Never, Some("mock")));
-    assert!(error.to_string().contains("40004 … ARRANGEMENT_STATUS_ERROR (繁忙)"), "{error}");
+    assert!(error.to_string().ends_with("failed: 40004 … ARRANGEMENT_STATUS_ERROR"), "{error}");
+    assert_eq!(error.failure().unwrap().sub_msg(), Some("繁忙"));
 
     let error = answered("20000", "isp.unknow-error").await;
     assert!(matches!(reason(&error), UnknownReason::Service(_)), "{error}");
@@ -203,6 +204,10 @@ async fn what_the_gateway_says_is_told_by_what_it_means() {
     assert_eq!(pending.reply::<InitializeRequest>().unwrap().unwrap().certify_id, "later");
     assert!(pending.reply::<QueryRequest>().is_none());
     assert_eq!(error.retry(), Retry::QueryFirst);
+
+    gateway.answer("alipay.user.certify.open.query", node("20000", "isp.unknow-error"));
+    let error = client.execute(QueryRequest::builder().certify_id("1").build().unwrap()).await.unwrap_err();
+    assert_eq!(error.retry(), Retry::SameRequest, "a query may be repeated");
 
     gateway.answer("alipay.user.certify.open.initialize", r#"{"code":"10000","msg":"Success"}"#);
     let error = call(&client).await.unwrap_err();
@@ -283,6 +288,37 @@ async fn many_calls_at_once_with_one_client() {
         let number = request.params["app_auth_token"].strip_prefix("token").unwrap();
         assert_eq!(request.biz_content(), format!(r#"{{"certify_id":"id{number}"}}"#), "callers are not mixed up");
     }
+}
+
+/// A proxy of the environment must not carry plain `http` to another machine. The variable is read when a client is
+/// made, so this runs in a process of its own.
+#[tokio::test]
+async fn no_proxy_carries_plain_http() {
+    if std::env::var_os("http_proxy").is_none() {
+        let free = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+        let mut again = std::process::Command::new(std::env::current_exe().unwrap());
+        again.args(["--exact", "no_proxy_carries_plain_http"]).env("http_proxy", format!("http://{free}"));
+        let output = tokio::task::spawn_blocking(move || again.output().unwrap()).await.unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        return;
+    }
+    let (_gateway, client) = start().await;
+    call(&client).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_of_one_call_is_checked_like_the_clients() {
+    let (gateway, _) = start().await;
+    let client = Client::new(&gateway.config().app_auth_token("merchant-1")).unwrap();
+    for token in ["", " ", "a b", "收", "a\n&x=1"] {
+        let error = client.execute_with(&request(), &CallOptions::new().app_auth_token(token)).await.unwrap_err();
+        assert!(matches!(&error, Error::NotSent { reason: NotSent::Option(_), .. }), "{token:?}: {error}");
+        assert_eq!(error.retry(), Retry::Never);
+    }
+    client.execute_with(&request(), &CallOptions::new().app_auth_token("merchant-2")).await.unwrap();
+    call(&client).await.unwrap();
+    let tokens: Vec<String> = gateway.requests().iter().map(|seen| seen.params["app_auth_token"].clone()).collect();
+    assert_eq!(tokens, ["merchant-2", "merchant-1"]);
 }
 
 #[tokio::test]

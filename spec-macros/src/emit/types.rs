@@ -111,7 +111,8 @@ fn kind(context: &Context<'_>, field: &Field, kind_of: &Type) -> TokenStream {
         Type::List(item) => {
             let (name, item) = (&field.name, kind(context, field, item));
             let limits = limits(field);
-            quote!(rt::Kind::List(&const { rt::Field::new(#name, #item) #limits }))
+            // An item that holds nothing is none.
+            quote!(rt::Kind::List(&const { rt::Field::new(#name, #item).required() #limits }))
         }
     }
 }
