@@ -44,11 +44,8 @@ fn innermost<'s>(spec: &'s Spec, kind: &Type) -> Option<&'s Object> {
 }
 
 fn object_example(spec: &Spec, object: &Object) -> String {
-    let members: Vec<(String, Value)> = object
-        .fields
-        .iter()
-        .filter_map(|field| Some((field.name.clone(), field_example(spec, field)?)))
-        .collect();
+    let members: Vec<(String, Value)> =
+        object.fields.iter().filter_map(|field| Some((field.name.clone(), field_example(spec, field)?))).collect();
     write(&members)
 }
 

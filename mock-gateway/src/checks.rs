@@ -106,9 +106,10 @@ fn object(content: &Map<String, Value>, object: &Object, spec: &Spec, path: &str
         }
     }
     for rule in &object.rules {
-        let applies = rule.when.as_ref().is_none_or(|(field, expected)| {
-            content.get(field).and_then(scalar).is_some_and(|text| text == *expected)
-        });
+        let applies = rule
+            .when
+            .as_ref()
+            .is_none_or(|(field, expected)| content.get(field).and_then(scalar).is_some_and(|text| text == *expected));
         let count = |names: &[String]| names.iter().filter(|name| given(name)).count();
         let holds = match &rule.kind {
             RuleKind::AnyOf(names) => count(names) > 0,
@@ -144,7 +145,10 @@ fn value(found: &Value, field: &Field, kind: &Type, spec: &Spec, path: &str) -> 
         }
         Type::List(item) => {
             let Value::Array(items) = found else { return Err(wrong("not a list".into())) };
-            items.iter().enumerate().try_for_each(|(at, found)| value(found, field, item, spec, &format!("{path}[{at}]")))
+            items
+                .iter()
+                .enumerate()
+                .try_for_each(|(at, found)| value(found, field, item, spec, &format!("{path}[{at}]")))
         }
         kind => {
             let text = scalar(found).ok_or_else(|| wrong("not a text".into()))?;

@@ -175,8 +175,7 @@ fn decide(query: &str, body: &[u8], shared: &Shared) -> (String, Node, String) {
     };
     let method = params.get("method").cloned().unwrap_or_default();
     let known = shared.specs.iter().any(|spec| spec.method == method);
-    let node_name =
-        if known { format!("{}_response", method.replace('.', "_")) } else { "error_response".to_owned() };
+    let node_name = if known { format!("{}_response", method.replace('.', "_")) } else { "error_response".to_owned() };
     let spec = match checks::protocol(&params, &shared.specs, &shared.app_key) {
         Ok(spec) => spec,
         Err(refusal) => {
@@ -199,13 +198,7 @@ fn decide(query: &str, body: &[u8], shared: &Shared) -> (String, Node, String) {
 }
 
 /// The answer with its fault.
-fn spoil(
-    text: String,
-    fault: Option<Fault>,
-    node_name: &str,
-    method: &str,
-    shared: &Shared,
-) -> io::Result<String> {
+fn spoil(text: String, fault: Option<Fault>, node_name: &str, method: &str, shared: &Shared) -> io::Result<String> {
     let node = |text: &str| {
         let from = text.find(':').map_or(0, |at| at + 1);
         let to = text.rfind(",\"sign\":").unwrap_or(text.len().saturating_sub(1)).max(from);

@@ -165,9 +165,8 @@ impl App {
         if verified.head.code.as_ref().is_some_and(|code| code.as_str() == "10003") {
             return Err(Error::pending(method, verified, trace_id));
         }
-        let reply: Reply<R::Response> = Reply::decode(verified.json(), trace_id.clone()).map_err(|mismatch| {
-            unknown(UnknownReason::Mismatch { mismatch, json: Redacted::new(verified.json()) })
-        })?;
+        let reply: Reply<R::Response> = Reply::decode(verified.json(), trace_id.clone())
+            .map_err(|mismatch| unknown(UnknownReason::Mismatch { mismatch, json: Redacted::new(verified.json()) }))?;
         match differing_echo(request, &*reply) {
             Some(field) => Err(unknown(UnknownReason::NotOurs(field))),
             None => Ok(reply),

@@ -277,14 +277,33 @@ mod tests {
 
     #[test]
     fn gateways() {
-        for good in [PRODUCTION, SANDBOX, "http://127.0.0.1:8080/gateway.do", "http://localhost/x", "http://[::1]:1/x", "https://x/y?region=1"] {
+        for good in [
+            PRODUCTION,
+            SANDBOX,
+            "http://127.0.0.1:8080/gateway.do",
+            "http://localhost/x",
+            "http://[::1]:1/x",
+            "https://x/y?region=1",
+        ] {
             assert_eq!(check_gateway(good), Ok(()), "{good}");
         }
         for bad in [
-            "", "openapi.alipay.com", "https://", "ftp://x/y", "http://openapi.alipay.com/gateway.do",
-            "http://127.0.0.1.evil.example/", "http://localhost.evil.example/", "http://127.0.0.1@evil.example/",
-            "https://a b/", "https://x/#y", "https://h:99999/x", "http://[::1]evil.example/", "https://:443/x",
-            "https://x/gateway.do?method=y&sign=z", "http://127.0.0.1\\@evil.example/", "http://[::1/",
+            "",
+            "openapi.alipay.com",
+            "https://",
+            "ftp://x/y",
+            "http://openapi.alipay.com/gateway.do",
+            "http://127.0.0.1.evil.example/",
+            "http://localhost.evil.example/",
+            "http://127.0.0.1@evil.example/",
+            "https://a b/",
+            "https://x/#y",
+            "https://h:99999/x",
+            "http://[::1]evil.example/",
+            "https://:443/x",
+            "https://x/gateway.do?method=y&sign=z",
+            "http://127.0.0.1\\@evil.example/",
+            "http://[::1/",
         ] {
             assert!(check_gateway(bad).is_err(), "{bad}");
         }

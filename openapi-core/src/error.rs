@@ -331,7 +331,9 @@ impl Unknown {
     /// key was set, with the same one, unless the spec says to ask first. Of any other, ask what became of it.
     pub fn retry(&self) -> Retry {
         match &self.reason {
-            UnknownReason::Service(failure) if failure.documented_retry() == Some(Retry::QueryFirst) => Retry::QueryFirst,
+            UnknownReason::Service(failure) if failure.documented_retry() == Some(Retry::QueryFirst) => {
+                Retry::QueryFirst
+            }
             UnknownReason::NotOurs(_) | UnknownReason::Mismatch { .. } | UnknownReason::Unverified(_) => {
                 Retry::QueryFirst
             }

@@ -292,7 +292,11 @@ impl<'a> Scanner<'a> {
     /// Reads `true` or `false`.
     pub fn boolean(&mut self) -> Result<bool> {
         self.white_space();
-        if self.byte() == Some(b't') { self.literal("true").map(|()| true) } else { self.literal("false").map(|()| false) }
+        if self.byte() == Some(b't') {
+            self.literal("true").map(|()| true)
+        } else {
+            self.literal("false").map(|()| false)
+        }
     }
 
     /// Reads `null`.
@@ -424,11 +428,52 @@ mod tests {
     #[test]
     fn agrees_with_an_independent_parser() {
         let texts = [
-            "{}", "[]", "\"\"", "0", "-0", "1.5e+3", "1E9", "true", "false", "null", " { \"a\" : [ 1 , \"b\" ] } ",
-            "{\"a\":1,}", "[1,]", "01", "1.", ".5", "+1", "-", "1e", "tru", "nul", "nulll", "\"\\x\"", "\"\\u12g4\"",
-            "\"a\nb\"", "\"\u{1f}\"", "\"\u{7f}\"", "{a:1}", "{'a':1}", "{\"a\" 1}", "[1 2]", "1 2", "", " ", "[", "{\"a\":",
-            "\"abc", "\"\\", "\"\\u00", "\"\\ud83d\\ude00\"", "\"\\u0000\"", "[[[[1]]]]", "\u{feff}{}", "NaN",
-            "\"12345678\\\"1234567\\\\\"", "\"收委\\/x\"",
+            "{}",
+            "[]",
+            "\"\"",
+            "0",
+            "-0",
+            "1.5e+3",
+            "1E9",
+            "true",
+            "false",
+            "null",
+            " { \"a\" : [ 1 , \"b\" ] } ",
+            "{\"a\":1,}",
+            "[1,]",
+            "01",
+            "1.",
+            ".5",
+            "+1",
+            "-",
+            "1e",
+            "tru",
+            "nul",
+            "nulll",
+            "\"\\x\"",
+            "\"\\u12g4\"",
+            "\"a\nb\"",
+            "\"\u{1f}\"",
+            "\"\u{7f}\"",
+            "{a:1}",
+            "{'a':1}",
+            "{\"a\" 1}",
+            "[1 2]",
+            "1 2",
+            "",
+            " ",
+            "[",
+            "{\"a\":",
+            "\"abc",
+            "\"\\",
+            "\"\\u00",
+            "\"\\ud83d\\ude00\"",
+            "\"\\u0000\"",
+            "[[[[1]]]]",
+            "\u{feff}{}",
+            "NaN",
+            "\"12345678\\\"1234567\\\\\"",
+            "\"收委\\/x\"",
         ];
         for text in texts {
             let theirs = serde_json::from_str::<serde_json::Value>(text);
@@ -438,8 +483,13 @@ mod tests {
 
     #[test]
     fn strings_decode_as_elsewhere() {
-        for text in ["\"plain\"", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "\"\\u6536\\u59D4\"", "\"x\\ud83d\\ude00y\"", "\"\\u0000\\\\u0041\""]
-        {
+        for text in [
+            "\"plain\"",
+            "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
+            "\"\\u6536\\u59D4\"",
+            "\"x\\ud83d\\ude00y\"",
+            "\"\\u0000\\\\u0041\"",
+        ] {
             let ours = Scanner::new(text).string().unwrap().decode().into_owned();
             assert_eq!(ours, serde_json::from_str::<String>(text).unwrap());
         }

@@ -107,9 +107,10 @@ pub(crate) fn read(text: &str) -> Result<Material, KeyError> {
 /// The base64 text of the first PEM block, or of the whole text if there is none; without white space.
 fn body(text: &str) -> Zeroizing<String> {
     let text = text.trim_start_matches('\u{feff}');
-    let inner = text.split_once("-----BEGIN").and_then(|(_, rest)| rest.split_once("-----")).map_or(text, |(_, rest)| {
-        rest.split_once("-----END").map_or(rest, |(body, _)| body)
-    });
+    let inner = text
+        .split_once("-----BEGIN")
+        .and_then(|(_, rest)| rest.split_once("-----"))
+        .map_or(text, |(_, rest)| rest.split_once("-----END").map_or(rest, |(body, _)| body));
     // One allocation of the final size, so that no copy of the key is left behind by growth.
     let mut body = Zeroizing::new(String::with_capacity(inner.len()));
     let lines = inner.lines().filter(|line| !line.contains(':'));

@@ -59,7 +59,9 @@ impl SigningKey {
                     found,
                     needed: "the application's private key, which you made yourself",
                     hint: match found {
-                        KeyKind::Encrypted => "; remove the passphrase first: `openssl pkey -in key.pem -out plain.pem`",
+                        KeyKind::Encrypted => {
+                            "; remove the passphrase first: `openssl pkey -in key.pem -out plain.pem`"
+                        }
                         _ => "",
                     },
                 });

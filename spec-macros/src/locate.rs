@@ -20,8 +20,7 @@ pub(crate) struct Place {
 pub(crate) fn find(literal: &LitStr) -> syn::Result<Place> {
     let name = literal.value();
     let crate_folder = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    let source_folder =
-        literal.span().unwrap().local_file().and_then(|file| file.parent().map(Path::to_owned));
+    let source_folder = literal.span().unwrap().local_file().and_then(|file| file.parent().map(Path::to_owned));
     let folders = [(crate_folder, true), (source_folder, false)];
     for (folder, from_crate) in &folders {
         if let Some(path) = folder.as_ref().map(|folder| folder.join(&name)).filter(|path| path.exists()) {

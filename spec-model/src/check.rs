@@ -21,7 +21,8 @@ pub(crate) fn limits(field: &Field, max_length: Option<Span>, problems: &mut Pro
         }
     }
     if field.max_length == Some(0) {
-        problems.push(Problem::new(span, "`max_length` is 0").hint("no value could be valid; leave out what is not known"));
+        problems
+            .push(Problem::new(span, "`max_length` is 0").hint("no value could be valid; leave out what is not known"));
     }
     if field.format.is_some() && field.kind != Type::String {
         problems.push(
@@ -36,8 +37,7 @@ pub(crate) fn example(field: &Field, entry: &Entry, enums: &[Enum], problems: &m
     match &field.kind {
         Type::Object(..) => {
             problems.push(
-                Problem::new(entry.key.span, "an object has no example of its own")
-                    .hint("give its fields examples"),
+                Problem::new(entry.key.span, "an object has no example of its own").hint("give its fields examples"),
             );
             Vec::new()
         }
@@ -91,11 +91,9 @@ fn fits(what: &str, field: &Field, text: &str, span: Span, enums: &[Enum], probl
             let values: Vec<&str> = values.iter().map(String::as_str).collect();
             outside(what, text, span, &values)
         }
-        Err(Breach::TooLong { limit, actual }) => {
-            Problem::new(span, format!("the {what} is longer than `max_length`"))
-                .label(format!("{actual} characters, {limit} allowed"))
-                .hint("one of the two is wrong: compare the documentation")
-        }
+        Err(Breach::TooLong { limit, actual }) => Problem::new(span, format!("the {what} is longer than `max_length`"))
+            .label(format!("{actual} characters, {limit} allowed"))
+            .hint("one of the two is wrong: compare the documentation"),
         Err(Breach::TooShort { limit, actual }) => {
             Problem::new(span, format!("the {what} is shorter than `min_length`"))
                 .label(format!("{actual} characters, at least {limit} needed"))
@@ -176,11 +174,8 @@ pub(crate) fn read_rules(node: &Node, fields: &[Field], enums: &[Enum], problems
 fn read_rule(node: &Node, fields: &[Field], enums: &[Enum], problems: &mut Problems) -> Option<Rule> {
     let mut keys = Keys::new("a rule", node, node.span, problems)?;
     let mut kinds: Vec<RuleKind> = Vec::new();
-    let lists: [(&'static str, fn(Vec<String>) -> RuleKind); 3] = [
-        ("any_of", RuleKind::AnyOf),
-        ("one_of", RuleKind::OneOf),
-        ("all_or_none", RuleKind::AllOrNone),
-    ];
+    let lists: [(&'static str, fn(Vec<String>) -> RuleKind); 3] =
+        [("any_of", RuleKind::AnyOf), ("one_of", RuleKind::OneOf), ("all_or_none", RuleKind::AllOrNone)];
     for (key, make) in lists {
         let Some(node) = keys.get(key) else { continue };
         let named = keys::texts(node, "a list of fields", problems);
@@ -195,8 +190,8 @@ fn read_rule(node: &Node, fields: &[Field], enums: &[Enum], problems: &mut Probl
             let needs = field_named(&mut inner, "needs", fields, problems);
             inner.finish(problems);
             if field.is_none() || needs.is_none() {
-                let problem = Problem::new(entry.key.span, "`requires` is not complete")
-                    .hint("`requires: {field: a, needs: b}`");
+                let problem =
+                    Problem::new(entry.key.span, "`requires` is not complete").hint("`requires: {field: a, needs: b}`");
                 if inner_missing(&entry.value, &["field", "needs"]) {
                     problems.push(problem);
                 }
@@ -240,12 +235,7 @@ fn read_when(entry: &Entry, fields: &[Field], enums: &[Enum], problems: &mut Pro
     fits("condition", field, text, value.span, enums, problems).then(|| (key.text.clone(), text.to_owned()))
 }
 
-fn field_named(
-    keys: &mut Keys<'_>,
-    key: &'static str,
-    fields: &[Field],
-    problems: &mut Problems,
-) -> Option<String> {
+fn field_named(keys: &mut Keys<'_>, key: &'static str, fields: &[Field], problems: &mut Problems) -> Option<String> {
     let entry = keys.entry(key)?;
     let name = keys::text(&entry.value, entry.key.span, problems)?;
     find(name, entry.value.span, fields, problems).map(|field| field.name.clone())
@@ -263,9 +253,8 @@ fn find<'f>(name: &str, span: Span, fields: &'f [Field], problems: &mut Problems
     let found = fields.iter().find(|field| field.name == name);
     if found.is_none() {
         let all: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-        problems.push(
-            Problem::new(span, format!("there is no field `{name}` here")).maybe_hint(suggest::hint(name, &all)),
-        );
+        problems
+            .push(Problem::new(span, format!("there is no field `{name}` here")).maybe_hint(suggest::hint(name, &all)));
     }
     found
 }

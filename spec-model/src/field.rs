@@ -99,7 +99,11 @@ impl Types {
         let same = |other: &Enum| {
             names::type_name(field).as_deref() == Some(&other.type_name)
                 && other.open == list.open
-                && other.values.iter().map(|v| (&v.value, &v.variant)).eq(list.values.iter().map(|v| (&v.value, &v.variant)))
+                && other
+                    .values
+                    .iter()
+                    .map(|v| (&v.value, &v.variant))
+                    .eq(list.values.iter().map(|v| (&v.value, &v.variant)))
         };
         if let Some(index) = self.enums.iter().position(same) {
             self.enums[index].side.join(list.side);
@@ -112,12 +116,7 @@ impl Types {
 }
 
 /// The fields of a record.
-pub(crate) fn read_fields(
-    node: &Node,
-    place: &Place<'_>,
-    types: &mut Types,
-    problems: &mut Problems,
-) -> Vec<Field> {
+pub(crate) fn read_fields(node: &Node, place: &Place<'_>, types: &mut Types, problems: &mut Problems) -> Vec<Field> {
     let entries = match &node.value {
         Value::Map(entries) => entries.as_slice(),
         Value::Scalar(scalar) if scalar.is_null() => &[],
@@ -234,8 +233,8 @@ fn read_type(
     // The keys of the other types are faults, but known ones: say so instead of `unknown key`.
     for (key, owner) in
         [("values", Word::Enum), ("open", Word::Enum), ("spelling", Word::Bool), ("fields", Word::Object)]
-        .into_iter()
-        .chain([("rules", Word::Object), ("wire", Word::Object), ("items", Word::List)])
+            .into_iter()
+            .chain([("rules", Word::Object), ("wire", Word::Object), ("items", Word::List)])
     {
         if let (Some(entry), Some(word)) = (keys.entry(key), word) {
             if word != owner {
@@ -340,7 +339,10 @@ fn read_values(span: Span, keys: &mut Keys<'_>, problems: &mut Problems) -> Opti
         }
     }
     if values.is_empty() {
-        problems.push(Problem::new(entry.key.span, "an enumeration with no value").hint("add `values: [A, B]`, or use `type: string`"));
+        problems.push(
+            Problem::new(entry.key.span, "an enumeration with no value")
+                .hint("add `values: [A, B]`, or use `type: string`"),
+        );
         return None;
     }
     Some(values)
@@ -375,10 +377,8 @@ fn read_object(
     });
     let inner = Place { owner: &type_name, side: place.side };
     let fields = read_fields(&entry.value, &inner, types, problems);
-    let rules = keys
-        .get("rules")
-        .map(|node| check::read_rules(node, &fields, &types.enums, problems))
-        .unwrap_or_default();
+    let rules =
+        keys.get("rules").map(|node| check::read_rules(node, &fields, &types.enums, problems)).unwrap_or_default();
     types.objects[index].fields = fields;
     types.objects[index].rules = rules;
     check::conditions(&types.objects[index], problems);

@@ -114,22 +114,19 @@ pub(crate) fn flag(node: &Node, problems: &mut Problems) -> bool {
     false
 }
 
-fn word<T: Copy>(
-    key: &str,
-    node: &Node,
-    at: Span,
-    words: &[(&'static str, T)],
-    problems: &mut Problems,
-) -> Option<T> {
+fn word<T: Copy>(key: &str, node: &Node, at: Span, words: &[(&'static str, T)], problems: &mut Problems) -> Option<T> {
     let text = text(node, at, problems)?;
     let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
     if found.is_none() {
         let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
         problems.push(
-            Problem::new(node.span, match key {
-                "required" => format!("`required` cannot be `{text}`"),
-                _ => format!("unknown {key} `{text}`"),
-            })
+            Problem::new(
+                node.span,
+                match key {
+                    "required" => format!("`required` cannot be `{text}`"),
+                    _ => format!("unknown {key} `{text}`"),
+                },
+            )
             .maybe_hint(suggest::hint(text, &all)),
         );
     }
@@ -137,16 +134,9 @@ fn word<T: Copy>(
 }
 
 /// One of a few words, or a list of them.
-pub(crate) fn words<T: Copy>(
-    key: &str,
-    entry: &Entry,
-    words: &[(&'static str, T)],
-    problems: &mut Problems,
-) -> Vec<T> {
+pub(crate) fn words<T: Copy>(key: &str, entry: &Entry, words: &[(&'static str, T)], problems: &mut Problems) -> Vec<T> {
     match &entry.value.value {
-        Value::List(items) => {
-            items.iter().filter_map(|item| word(key, item, item.span, words, problems)).collect()
-        }
+        Value::List(items) => items.iter().filter_map(|item| word(key, item, item.span, words, problems)).collect(),
         _ => word(key, &entry.value, entry.key.span, words, problems).into_iter().collect(),
     }
 }

@@ -134,8 +134,7 @@ impl<'s> Loader<'s, '_> {
                 Event::StreamStart | Event::DocumentStart(_) | Event::Nothing => {}
                 Event::StreamEnd | Event::DocumentEnd => {
                     self.problems.push(
-                        Problem::new(Span::point(0), "the file is empty")
-                            .hint("a spec begins with `method: alipay.…`"),
+                        Problem::new(Span::point(0), "the file is empty").hint("a spec begins with `method: alipay.…`"),
                     );
                     return Ok(None);
                 }
@@ -222,9 +221,7 @@ impl<'s> Loader<'s, '_> {
             }
             Event::Alias(_) => {
                 self.problems.push(
-                    Problem::new(span, "an alias")
-                        .label("aliases are not read in specs")
-                        .hint("write the keys out"),
+                    Problem::new(span, "an alias").label("aliases are not read in specs").hint("write the keys out"),
                 );
                 Ok(None)
             }

@@ -18,8 +18,7 @@ const RETRIES: [(&str, Retry); 4] = [
     ("query_first", Retry::QueryFirst),
 ];
 
-const INVOKES: [(&str, Invoke); 3] =
-    [("execute", Invoke::Execute), ("page", Invoke::Page), ("sdk", Invoke::Sdk)];
+const INVOKES: [(&str, Invoke); 3] = [("execute", Invoke::Execute), ("page", Invoke::Page), ("sdk", Invoke::Sdk)];
 
 /// Reads a whole spec; faults go to `problems`. The result is only sound if there were none.
 pub(crate) fn read_spec(root: &Node, problems: &mut Problems) -> Option<Spec> {
@@ -40,9 +39,7 @@ pub(crate) fn read_spec(root: &Node, problems: &mut Problems) -> Option<Spec> {
     let mut side = |key: &'static str, suffix: &str, side: Side, keys: &mut Keys<'_>, problems: &mut Problems| {
         let type_name = format!("{base}{suffix}");
         let fields = match keys.entry(key) {
-            Some(Entry { value, .. }) => {
-                read_fields(value, &Place { owner: &type_name, side }, &mut types, problems)
-            }
+            Some(Entry { value, .. }) => read_fields(value, &Place { owner: &type_name, side }, &mut types, problems),
             None => Vec::new(),
         };
         Object { type_name, doc: None, fields, rules: Vec::new(), side }
@@ -107,10 +104,7 @@ fn read_provenance(keys: &mut Keys<'_>, root: &Node, problems: &mut Problems) ->
         return None;
     };
     let mut inner = Keys::new("a source", &entry.value, entry.key.span, problems)?;
-    let kinds = [
-        ("documentation", ProvenanceKind::Documentation),
-        ("sdk-metadata", ProvenanceKind::SdkMetadata),
-    ];
+    let kinds = [("documentation", ProvenanceKind::Documentation), ("sdk-metadata", ProvenanceKind::SdkMetadata)];
     let kind = inner.word("kind", &kinds, problems);
     if kind.is_none() && inner.get("kind").is_none() {
         problems.push(

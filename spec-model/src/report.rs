@@ -135,8 +135,7 @@ impl Diagnostics {
         }
         let mut snippet = Snippet::source(source.text()).path(source.name()).annotation(primary);
         for (span, label) in &problem.context {
-            snippet =
-                snippet.annotation(AnnotationKind::Context.span(source.underline(*span)).label(label.as_str()));
+            snippet = snippet.annotation(AnnotationKind::Context.span(source.underline(*span)).label(label.as_str()));
         }
         let mut group = Level::ERROR.primary_title(problem.title.as_str()).element(snippet);
         if let Some(hint) = &problem.hint {

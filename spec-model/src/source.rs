@@ -52,10 +52,7 @@ impl Source {
     pub fn position(&self, span: Span) -> Position {
         let before = self.text.get(..span.start).unwrap_or(&self.text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Position {
-            line: before.matches('\n').count() + 1,
-            column: before[line_start..].chars().count() + 1,
-        }
+        Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
     }
 
     /// `span` cut at the end of its first line, as a non-empty range where there is a character to point at:

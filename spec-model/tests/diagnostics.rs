@@ -8,10 +8,9 @@ const HEAD: &str = "method: alipay.demo.order.create\nsource: {kind: documentati
 fn faults(text: &str) -> Vec<(usize, usize, String)> {
     match parse("x.yaml", text) {
         Ok(_) => Vec::new(),
-        Err(diagnostics) => diagnostics
-            .positions()
-            .map(|(Position { line, column }, title)| (line, column, title.to_owned()))
-            .collect(),
+        Err(diagnostics) => {
+            diagnostics.positions().map(|(Position { line, column }, title)| (line, column, title.to_owned())).collect()
+        }
     }
 }
 
@@ -34,7 +33,8 @@ fn every_fault_of_a_file_in_its_order() {
         (6, 31, "the values `A` and `a` are both `A` in Rust"),
         (7, 31, "`required` cannot be `maybe`"),
     ];
-    let expected: Vec<(usize, usize, String)> = expected.map(|(line, column, title)| (line, column, title.to_owned())).into();
+    let expected: Vec<(usize, usize, String)> =
+        expected.map(|(line, column, title)| (line, column, title.to_owned())).into();
     assert_eq!(found, expected);
 }
 
@@ -58,7 +58,9 @@ error: unknown type `strnig`
 fn yaml_traps_change_no_value() {
     let spec = parse(
         "x.yaml",
-        &format!("{HEAD}request:\n  a: {{type: enum, values: [NO, on, 0123, 1e6, 1.10, 0x1F, null, ~x], example: NO, default: 1.10}}\n"),
+        &format!(
+            "{HEAD}request:\n  a: {{type: enum, values: [NO, on, 0123, 1e6, 1.10, 0x1F, null, ~x], example: NO, default: 1.10}}\n"
+        ),
     );
     // `null` is nothing, everything else is the text that stands there.
     assert_eq!(faults_of(&spec), ["expected a text, found nothing"]);
@@ -144,8 +146,7 @@ fn no_mutation_makes_it_panic() {
             if with == *character {
                 continue;
             }
-            let mutated: String =
-                characters[..at].iter().chain([&with]).chain(&characters[at + 1..]).collect();
+            let mutated: String = characters[..at].iter().chain([&with]).chain(&characters[at + 1..]).collect();
             if let (_, Some(diagnostics)) = parse_partly("x.yaml", &mutated) {
                 let _ = diagnostics.to_string();
             }

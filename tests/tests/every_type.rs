@@ -133,7 +133,10 @@ fn limits_hold_at_the_limit() {
         openapi_core::validate::check(&request).map_err(|error| error.list()[0].rule.clone())
     };
     assert_eq!(with(|request| request.memo = Some("好的啊呀".into())), Ok(()));
-    assert_eq!(with(|request| request.memo = Some("好的啊呀哈".into())), Err(Broken::MaxLength { limit: 4, actual: 5 }));
+    assert_eq!(
+        with(|request| request.memo = Some("好的啊呀哈".into())),
+        Err(Broken::MaxLength { limit: 4, actual: 5 })
+    );
     assert_eq!(with(|request| request.picture = Some(Base64::from_bytes(vec![0; 9]))).unwrap_err(), {
         Broken::Rule { kind: openapi_core::rt::RuleKind::Requires, fields: vec!["picture", "back"], when: None }
     });
@@ -196,8 +199,11 @@ fn replies_are_read_in_any_spelling_that_loses_nothing() {
     assert_eq!(reply.member("news"), Some(r#"{"a":[1,2]}"#), "what the spec does not know can be read");
     assert_eq!(reply.member("nothing"), None);
 
-    let reply = accept(&request, r#"{"code":10000,"out_trade_no":"A_1","count":7,"ok":true,"receipt":{"url":"x:y"},"status":null}"#)
-        .unwrap();
+    let reply = accept(
+        &request,
+        r#"{"code":10000,"out_trade_no":"A_1","count":7,"ok":true,"receipt":{"url":"x:y"},"status":null}"#,
+    )
+    .unwrap();
     assert_eq!((reply.count, reply.ok, &reply.status), (Some(7), Some(true), &None));
 }
 
@@ -208,11 +214,23 @@ fn a_reply_that_does_not_fit_is_not_guessed_at() {
         (r#"{"code":"10000","msg":"Success"}"#, "`out_trade_no`: expected a value, found nothing"),
         (r#"{"code":"10000","out_trade_no":null}"#, "`out_trade_no`: expected a value, found nothing"),
         (r#"{"code":"10000","out_trade_no":{}}"#, "`out_trade_no`: expected a text, found an object"),
-        (r#"{"code":"10000","out_trade_no":"A_1","status":null,"status":"PAID"}"#, "`status`: expected one value, found two"),
-        (r#"{"code":"10000","out_trade_no":"A_1","out_trade_no":"A_2"}"#, "`out_trade_no`: expected one value, found two"),
+        (
+            r#"{"code":"10000","out_trade_no":"A_1","status":null,"status":"PAID"}"#,
+            "`status`: expected one value, found two",
+        ),
+        (
+            r#"{"code":"10000","out_trade_no":"A_1","out_trade_no":"A_2"}"#,
+            "`out_trade_no`: expected one value, found two",
+        ),
         (r#"{"code":"10000","out_trade_no":"A_1","count":1.5}"#, "`count`: expected a whole number"),
-        (r#"{"code":"10000","out_trade_no":"A_1","lines":[{},{"name":[]}]}"#, "`lines[1].name`: expected a text, found a list"),
-        (r#"{"code":"10000","out_trade_no":"A_1","receipt":"{\"url\":1,\"url\":2}"}"#, "`receipt.url`: expected one value, found two"),
+        (
+            r#"{"code":"10000","out_trade_no":"A_1","lines":[{},{"name":[]}]}"#,
+            "`lines[1].name`: expected a text, found a list",
+        ),
+        (
+            r#"{"code":"10000","out_trade_no":"A_1","receipt":"{\"url\":1,\"url\":2}"}"#,
+            "`receipt.url`: expected one value, found two",
+        ),
         (r#"{"code":"10000","out_trade_no":"A_1","receipt":"{} x"}"#, "`receipt`: expected JSON"),
     ] {
         let error = accept(&request, node).unwrap_err();

@@ -115,7 +115,8 @@ fn recorded_replies() {
 /// Where SDKs accept a reply, ours reads the same text that they verified.
 #[test]
 fn what_is_read_is_what_was_signed() {
-    for case in cases("response.json").iter().filter(|case| case["sdk"] == "python" && case["recommended"] == "accept") {
+    for case in cases("response.json").iter().filter(|case| case["sdk"] == "python" && case["recommended"] == "accept")
+    {
         let input = &case["input"];
         let theirs = case["expected"]["content"].as_str();
         if let (Some(theirs), "key", "utf-8", "RSA2", false) = (
@@ -275,7 +276,10 @@ fn what_leaves_open_what_happened_is_unknown() {
         assert!(matches!(error, Error::Failed(_)), "{code}: {error}");
     }
     // Half an emoji is no reason to lose a reply.
-    assert_eq!(answer(own, r#"{"code":"10000","certify_id":"x\ud83d"}"#).unwrap().certify_id.as_deref(), Some("x\u{FFFD}"));
+    assert_eq!(
+        answer(own, r#"{"code":"10000","certify_id":"x\ud83d"}"#).unwrap().certify_id.as_deref(),
+        Some("x\u{FFFD}")
+    );
 }
 
 #[test]
@@ -286,8 +290,7 @@ fn texts_from_the_network_stay_short_and_on_one_line() {
     let body = format!(
         r#"{{"error_response":{{"code":"40002","msg":"a\nb\u001b[31m","sub_code":"isv.invalid-{long}","sub_msg":"收委"}}}}"#
     );
-    let error =
-        app.accept(&request, HttpReply { status: 200, trace_id: None, body: body.into_bytes() }).unwrap_err();
+    let error = app.accept(&request, HttpReply { status: 200, trace_id: None, body: body.into_bytes() }).unwrap_err();
     for shown in [error.to_string(), format!("{error:?}")] {
         assert!(shown.len() < 1_000, "{}", shown.len());
         assert!(!shown.contains(['\n', '\u{1b}']) && !shown.contains("收委"), "{shown}");
@@ -295,8 +298,7 @@ fn texts_from_the_network_stay_short_and_on_one_line() {
     assert_eq!(error.unverified().unwrap().sub_msg(), Some("收委"));
     assert!(error.failure().is_none(), "what is not signed is no failure that the gateway told");
     let body = "<html>502</html>".to_owned() + &long;
-    let error =
-        app.accept(&request, HttpReply { status: 502, trace_id: None, body: body.into_bytes() }).unwrap_err();
+    let error = app.accept(&request, HttpReply { status: 502, trace_id: None, body: body.into_bytes() }).unwrap_err();
     let Error::Unknown(unknown) = &error else { panic!("{error}") };
     let UnknownReason::Status { status: 502, body } = unknown.reason() else { panic!("{error}") };
     assert!(body.reveal().starts_with("<html>502") && body.reveal().len() <= 4096);

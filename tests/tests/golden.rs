@@ -29,10 +29,7 @@ fn compare(name: &str, expanded: &str) {
 
 #[test]
 fn the_first_method() {
-    compare(
-        "initialize",
-        spec_macros::expanded!("../specs/methods/user/alipay.user.certify.open.initialize.yaml"),
-    );
+    compare("initialize", spec_macros::expanded!("../specs/methods/user/alipay.user.certify.open.initialize.yaml"));
 }
 
 #[test]

@@ -9,9 +9,8 @@ use alipay_openapi::{App, Base64, CallOptions, Config, Error, Violations};
 use openapi_core::validate::{Broken, check};
 
 fn app() -> App {
-    let key = |name: &str| {
-        std::fs::read_to_string(format!("{}/vectors/keys/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
-    };
+    let key =
+        |name: &str| std::fs::read_to_string(format!("{}/vectors/keys/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
     Config::new("2021000000000001")
         .private_key(key("app_pkcs8.pem"))
         .alipay_public_key(key("alipay_public.pem"))
@@ -96,9 +95,11 @@ fn every_scene_travels_under_its_documented_name() {
 #[test]
 fn identity_param_has_at_most_4096_characters_of_json_text() {
     let around = r#"{"identity_type":"CERT_INFO","cert_type":"IDENTITY_CARD","cert_name":"","cert_no":"1"}"#.len();
-    let with_name = |name: String| move |request: &mut InitializeRequest| {
-        request.identity_param.cert_no = "1".to_owned();
-        request.identity_param.cert_name = name;
+    let with_name = |name: String| {
+        move |request: &mut InitializeRequest| {
+            request.identity_param.cert_no = "1".to_owned();
+            request.identity_param.cert_name = name;
+        }
     };
     for character in ["a", "收", "\u{1F600}"] {
         assert!(built(with_name(character.repeat(4096 - around))).is_ok(), "{character}");
@@ -158,7 +159,10 @@ fn every_required_text_must_hold_something() {
         let text = || blank.to_owned();
         let required = |path: &str| (path.to_owned(), Broken::Required);
         assert_eq!(violation(|request| request.outer_order_no = text()), required("outer_order_no"));
-        assert_eq!(violation(|request| request.identity_param.cert_name = text()), required("identity_param.cert_name"));
+        assert_eq!(
+            violation(|request| request.identity_param.cert_name = text()),
+            required("identity_param.cert_name")
+        );
         assert_eq!(violation(|request| request.identity_param.cert_no = text()), required("identity_param.cert_no"));
         assert_eq!(
             violation(|request| request.merchant_config.return_url = text()),
@@ -206,12 +210,14 @@ fn the_public_parameters_are_the_documented_ones() {
         .into_iter()
         .chain(["&method=alipay.user.certify.open.initialize&", "&sign_type=RSA2&", "&timestamp=", "&version=1.0"])
         .collect();
-    let places: Vec<usize> = names.iter().map(|name| canonical.find(name).unwrap_or_else(|| panic!("{name}"))).collect();
+    let places: Vec<usize> =
+        names.iter().map(|name| canonical.find(name).unwrap_or_else(|| panic!("{name}"))).collect();
     assert!(places.is_sorted(), "sorted by name: {canonical}");
     assert!(signed.url().starts_with("https://openapi.alipay.com/gateway.do?app_auth_token=token&app_id="));
     assert!(signed.body().starts_with("biz_content=%7B%22outer_order_no%22"));
     assert!(!signed.url().contains("biz_content"));
-    let sign = signed.url().rsplit_once("&sign=").unwrap().1.replace("%2B", "+").replace("%2F", "/").replace("%3D", "=");
+    let sign =
+        signed.url().rsplit_once("&sign=").unwrap().1.replace("%2B", "+").replace("%2F", "/").replace("%3D", "=");
     assert_eq!(sign.len(), 344);
     let timestamp = canonical.split("&timestamp=").nth(1).unwrap().split('&').next().unwrap();
     assert_eq!(timestamp.len(), 19);

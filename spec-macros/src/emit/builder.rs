@@ -115,13 +115,7 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object) -> TokenStream {
 }
 
 /// One setter. `at` is the place of the field's state, if it must be set.
-fn setter(
-    context: &Context<'_>,
-    field: &Field,
-    builder: &Ident,
-    states: &[Ident],
-    at: Option<usize>,
-) -> TokenStream {
+fn setter(context: &Context<'_>, field: &Field, builder: &Ident, states: &[Ident], at: Option<usize>) -> TokenStream {
     let rt = context.rt;
     let name = ident(&field.rust_name);
     let doc = docs::field(field);
@@ -136,7 +130,8 @@ fn setter(
             }
         };
     };
-    let after = states.iter().enumerate().map(|(index, state)| if index == at { quote!(#rt::Set) } else { quote!(#state) });
+    let after =
+        states.iter().enumerate().map(|(index, state)| if index == at { quote!(#rt::Set) } else { quote!(#state) });
     quote! {
         #(#[doc = #doc])*
         pub fn #name(mut self, value: #argument) -> #builder<#(#after),*> {

@@ -10,7 +10,11 @@ pub(crate) fn request(spec: &Spec) -> Vec<String> {
 }
 
 fn indented(lines: Vec<String>) -> Vec<String> {
-    lines.iter().flat_map(|line| line.split('\n')).map(|line| if line.is_empty() { String::new() } else { format!(" {line}") }).collect()
+    lines
+        .iter()
+        .flat_map(|line| line.split('\n'))
+        .map(|line| if line.is_empty() { String::new() } else { format!(" {line}") })
+        .collect()
 }
 
 fn request_lines(spec: &Spec) -> Vec<String> {
