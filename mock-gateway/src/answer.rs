@@ -26,13 +26,14 @@ fn field_example(spec: &Spec, field: &Field) -> Option<Value> {
             };
             (!items.is_empty() || field.presence == Presence::Required).then_some(Value::Array(items))
         }
-        kind => match innermost(spec, kind) {
-            Some(object) => Some(wired(&object_example(spec, object), kind)),
-            None => {
+        kind => {
+            if let Some(object) = innermost(spec, kind) {
+                Some(wired(&object_example(spec, object), kind))
+            } else {
                 let given = field.example.first().or(field.default.as_ref()).and_then(|text| scalar(kind, text));
                 given.or_else(|| (field.presence == Presence::Required).then(|| placeholder(spec, kind)).flatten())
             }
-        },
+        }
     }
 }
 

@@ -90,12 +90,12 @@ impl Shared {
         }
         state.seen.push_back(Seen { params, outcome });
     }
+}
 
-    /// The text of an answer: the node, signed over its exact bytes.
-    fn signed(&self, node_name: &str, node: &str, key: &SigningKey) -> Result<String, io::Error> {
-        let sign = key.sign(node.as_bytes()).map_err(io::Error::other)?;
-        Ok(format!("{{\"{node_name}\":{node},\"sign\":\"{sign}\"}}"))
-    }
+/// The text of an answer: the node, signed over its exact bytes.
+fn signed(node_name: &str, node: &str, key: &SigningKey) -> Result<String, io::Error> {
+    let sign = key.sign(node.as_bytes()).map_err(io::Error::other)?;
+    Ok(format!("{{\"{node_name}\":{node},\"sign\":\"{sign}\"}}"))
 }
 
 /// Serves connections until the task is dropped; the connections end with it.
@@ -144,7 +144,7 @@ async fn respond(request: Request<Incoming>, shared: &Shared) -> io::Result<Resp
     }
     let page = head.method == Method::GET;
     let text = match node {
-        Node::Signed(node) => shared.signed(&node_name, &node, &shared.signing)?,
+        Node::Signed(node) => signed(&node_name, &node, &shared.signing)?,
         Node::Bare(node) => format!("{{\"{node_name}\":{node}}}"),
     };
     let text = spoil(text, fault, &node_name, &method, shared)?;
@@ -215,7 +215,7 @@ fn spoil(text: String, fault: Option<Fault>, node_name: &str, method: &str, shar
             }
             None => text,
         },
-        Some(Fault::BadSignature) => shared.signed(node_name, &node(&text), &shared.stranger)?,
+        Some(Fault::BadSignature) => signed(node_name, &node(&text), &shared.stranger)?,
         Some(Fault::NoSignature) => format!("{{\"{node_name}\":{}}}", node(&text)),
         Some(Fault::DuplicateNode) => {
             format!("{},\"{node_name}\":{{\"code\":\"10000\",\"msg\":\"Success\"}}}}", &text[..text.len() - 1])

@@ -19,6 +19,7 @@ use crate::time::china_timestamp;
 use crate::validate;
 
 /// An application: its id, its keys and its gateway, checked.
+#[expect(clippy::struct_field_names, reason = "`app_id` and `app_auth_token` are the protocol's names")]
 pub struct App {
     pub(crate) app_id: String,
     pub(crate) app_auth_token: Option<String>,

@@ -202,10 +202,10 @@ impl Config {
         let signing = SigningKey::from_text(&self.private_key).map_err(|e| key_error("private_key", e)).ok();
         let verifying =
             VerifyingKey::from_text(&self.alipay_public_key).map_err(|e| key_error("alipay_public_key", e)).ok();
-        if let (Some(signing), Some(verifying)) = (&signing, &verifying) {
-            if signing.is_pair_of(verifying) {
-                errors.push(ConfigError::OwnPublicKey);
-            }
+        if let (Some(signing), Some(verifying)) = (&signing, &verifying)
+            && signing.is_pair_of(verifying)
+        {
+            errors.push(ConfigError::OwnPublicKey);
         }
         match (signing, verifying) {
             (Some(signing), Some(verifying)) if errors.is_empty() => Ok(App {

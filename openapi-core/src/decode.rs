@@ -107,6 +107,9 @@ impl Marks {
 }
 
 /// A nested record: an object, or JSON text in a string; whichever the reply holds.
+///
+/// # Errors
+/// If it holds neither.
 pub fn nested<R: Record>(target: &mut R, json: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
     if json.kind()? != JsonKind::String {
         return record(target, json);
@@ -146,6 +149,9 @@ pub(crate) fn boolean(json: &mut Scanner<'_>, field: &Field) -> Result<bool, Mis
 }
 
 /// A value of an enumeration.
+///
+/// # Errors
+/// If the enumeration cannot hold it.
 pub fn choice<C: crate::record::Choice + Clone>(json: &mut Scanner<'_>) -> Result<C, Mismatch> {
     C::from_text(&text(json)?).ok_or_else(|| Mismatch::new("a listed value", "another text"))
 }

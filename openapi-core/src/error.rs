@@ -212,8 +212,7 @@ impl Error {
     /// Whether, and how, the call may be repeated.
     pub fn retry(&self) -> Retry {
         match self {
-            Self::Config(_) | Self::Invalid(_) => Retry::Never,
-            Self::NotSent { reason: NotSent::Option(_), .. } => Retry::Never,
+            Self::Config(_) | Self::Invalid(_) | Self::NotSent { reason: NotSent::Option(_), .. } => Retry::Never,
             Self::NotSent { .. } => Retry::SameRequest,
             Self::Failed(failure) => failure.retry(),
             Self::Pending(_) => Retry::QueryFirst,
@@ -400,7 +399,10 @@ impl fmt::Display for Pending {
 
 impl fmt::Debug for Pending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pending").field("method", &self.method.name).field("trace_id", &self.trace_id).finish()
+        f.debug_struct("Pending")
+            .field("method", &self.method.name)
+            .field("trace_id", &self.trace_id)
+            .finish_non_exhaustive()
     }
 }
 

@@ -22,7 +22,7 @@ pub struct JsonError {
 
 /// What a JSON value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum JsonKind {
+pub(crate) enum JsonKind {
     /// `{…}`
     Object,
     /// `[…]`
@@ -39,7 +39,7 @@ pub enum JsonKind {
 
 impl JsonKind {
     /// What messages call it.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Object => "an object",
             Self::Array => "a list",
@@ -53,19 +53,19 @@ impl JsonKind {
 
 /// A string as it stands in the text, between its quotes. Its escapes are known to be sound.
 #[derive(Debug, Clone, Copy)]
-pub struct JsonStr<'a> {
+pub(crate) struct JsonStr<'a> {
     raw: &'a str,
     escaped: bool,
 }
 
 impl<'a> JsonStr<'a> {
     /// The text that the string stands for.
-    pub fn decode(self) -> Cow<'a, str> {
+    pub(crate) fn decode(self) -> Cow<'a, str> {
         if self.escaped { Cow::Owned(unescape(self.raw)) } else { Cow::Borrowed(self.raw) }
     }
 
     /// Whether the string stands for `text`.
-    pub fn is(self, text: &str) -> bool {
+    pub(crate) fn is(self, text: &str) -> bool {
         if self.escaped { unescape(self.raw) == text } else { self.raw == text }
     }
 }
@@ -82,13 +82,8 @@ type Result<T> = std::result::Result<T, JsonError>;
 
 impl<'a> Scanner<'a> {
     /// Begins at the start of `text`.
-    pub fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self { text, at: 0, depth: 0 }
-    }
-
-    /// Where the scanner is, in bytes.
-    pub fn offset(&self) -> usize {
-        self.at
     }
 
     fn error<T>(&self, what: &'static str) -> Result<T> {
@@ -115,7 +110,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// What the next value is, judged by its first byte.
-    pub fn kind(&mut self) -> Result<JsonKind> {
+    pub(crate) fn kind(&mut self) -> Result<JsonKind> {
         self.white_space();
         match self.byte() {
             Some(b'{') => Ok(JsonKind::Object),
@@ -130,18 +125,18 @@ impl<'a> Scanner<'a> {
     }
 
     /// Nothing but white space may follow.
-    pub fn end(&mut self) -> Result<()> {
+    pub(crate) fn end(&mut self) -> Result<()> {
         self.white_space();
         if self.byte().is_some() { self.error("something follows the value") } else { Ok(()) }
     }
 
     /// Enters an object; read its members with [`key`](Self::key).
-    pub fn enter_object(&mut self) -> Result<()> {
+    pub(crate) fn enter_object(&mut self) -> Result<()> {
         self.enter(b'{')
     }
 
     /// Enters an array; read its items with [`item`](Self::item).
-    pub fn enter_array(&mut self) -> Result<()> {
+    pub(crate) fn enter_array(&mut self) -> Result<()> {
         self.enter(b'[')
     }
 
@@ -160,7 +155,7 @@ impl<'a> Scanner<'a> {
 
     /// The next member's name, with the scanner before its value; `None` behind the closing brace.
     /// `first` is true before the first member.
-    pub fn key(&mut self, first: bool) -> Result<Option<JsonStr<'a>>> {
+    pub(crate) fn key(&mut self, first: bool) -> Result<Option<JsonStr<'a>>> {
         if !self.more(first, b'}')? {
             return Ok(None);
         }
@@ -178,7 +173,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Whether another item follows; the scanner is then before it, else behind the closing bracket.
-    pub fn item(&mut self, first: bool) -> Result<bool> {
+    pub(crate) fn item(&mut self, first: bool) -> Result<bool> {
         self.more(first, b']')
     }
 
@@ -201,7 +196,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads a string.
-    pub fn string(&mut self) -> Result<JsonStr<'a>> {
+    pub(crate) fn string(&mut self) -> Result<JsonStr<'a>> {
         self.white_space();
         if self.byte() != Some(b'"') {
             return self.error("expected a string");
@@ -250,7 +245,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads a number and gives its text.
-    pub fn number(&mut self) -> Result<&'a str> {
+    pub(crate) fn number(&mut self) -> Result<&'a str> {
         self.white_space();
         let start = self.at;
         if self.byte() == Some(b'-') {
@@ -290,7 +285,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads `true` or `false`.
-    pub fn boolean(&mut self) -> Result<bool> {
+    pub(crate) fn boolean(&mut self) -> Result<bool> {
         self.white_space();
         if self.byte() == Some(b't') {
             self.literal("true").map(|()| true)
@@ -300,7 +295,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads `null`.
-    pub fn null(&mut self) -> Result<()> {
+    pub(crate) fn null(&mut self) -> Result<()> {
         self.white_space();
         self.literal("null")
     }
@@ -315,7 +310,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Steps over a value of any kind, checking all of it, and gives its kind and byte range.
-    pub fn skip(&mut self) -> Result<(JsonKind, Range<usize>)> {
+    pub(crate) fn skip(&mut self) -> Result<(JsonKind, Range<usize>)> {
         let kind = self.kind()?;
         let start = self.at;
         match kind {
@@ -344,7 +339,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// The text of a range that [`skip`](Self::skip) gave.
-    pub fn text(&self, range: Range<usize>) -> &'a str {
+    pub(crate) fn text(&self, range: Range<usize>) -> &'a str {
         self.slice(range)
     }
 }
@@ -424,7 +419,7 @@ mod tests {
         Ok(kind)
     }
 
-    /// What serde_json takes, this takes, and the other way round; but for what is refused on purpose.
+    /// What `serde_json` takes, this takes, and the other way round; but for what is refused on purpose.
     #[test]
     fn agrees_with_an_independent_parser() {
         let texts = [

@@ -429,6 +429,9 @@ pub(crate) fn same(one: View<'_>, other: View<'_>) -> bool {
 }
 
 /// `Debug` of a record, without what is sensitive.
+///
+/// # Errors
+/// If the formatter fails.
 pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(&Shown(View::Record(record)), f)
 }

@@ -65,6 +65,9 @@ impl<T> Deref for Reply<T> {
 
 impl<T: fmt::Debug> fmt::Debug for Reply<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reply").field("response", &self.response).field("trace_id", &self.trace_id).finish()
+        f.debug_struct("Reply")
+            .field("response", &self.response)
+            .field("trace_id", &self.trace_id)
+            .finish_non_exhaustive()
     }
 }

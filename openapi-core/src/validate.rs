@@ -198,8 +198,8 @@ fn check_rule(record: &dyn Record, rule: &Rule, path: &Path<'_>, list: &mut Vec<
         RuleKind::OneOf => count == 1,
         RuleKind::AllOrNone => count == 0 || count == rule.fields.len(),
         RuleKind::Requires => {
-            let first = rule.fields.first().filter(given).is_some();
-            let second = rule.fields.get(1).filter(given).is_some();
+            let first = rule.fields.first().as_ref().is_some_and(given);
+            let second = rule.fields.get(1).as_ref().is_some_and(given);
             !first || second
         }
     };

@@ -91,12 +91,11 @@ fn rendered(name: &str, diagnostics: &Diagnostics) -> String {
 
 /// Puts items into the module that the attribute stands on, behind those that are there.
 fn into_module(item: TokenStream, items: impl FnOnce(&ItemMod) -> TokenStream) -> TokenStream {
-    let mut module: ItemMod = match syn::parse2(item) {
-        Ok(module) => module,
-        Err(_) => {
-            let message = "this attribute stands on a module: `pub mod name {}`";
-            return syn::Error::new(Span::call_site(), message).to_compile_error();
-        }
+    let mut module: ItemMod = if let Ok(module) = syn::parse2(item) {
+        module
+    } else {
+        let message = "this attribute stands on a module: `pub mod name {}`";
+        return syn::Error::new(Span::call_site(), message).to_compile_error();
     };
     let Some((_, content)) = &mut module.content else {
         return syn::Error::new_spanned(&module, "the module must have a body: write `{}` instead of `;`")

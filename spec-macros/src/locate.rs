@@ -27,14 +27,12 @@ pub(crate) fn find(literal: &LitStr) -> syn::Result<Place> {
             return Ok(Place { path, name, from_crate: *from_crate });
         }
     }
-    let mut message = format!(
-        "spec `{name}` not found\nlooked in the folder of the crate's Cargo.toml and in the folder of this source file"
+    let near = folders.iter().find_map(|(folder, _)| near(&folder.as_ref()?.join(&name)));
+    let help = near.map(|near| Path::new(&name).with_file_name(near));
+    let help = help.map(|near| format!("\nhelp: did you mean `{}`?", near.display())).unwrap_or_default();
+    let message = format!(
+        "spec `{name}` not found\nlooked in the folder of the crate's Cargo.toml and in the folder of this source file{help}"
     );
-    let near = folders.iter().filter_map(|(folder, _)| near(&folder.as_ref()?.join(&name))).next();
-    if let Some(near) = near {
-        let sibling = Path::new(&name).with_file_name(near);
-        message.push_str(&format!("\nhelp: did you mean `{}`?", sibling.display()));
-    }
     Err(syn::Error::new(literal.span(), message))
 }
 
@@ -44,7 +42,7 @@ fn near(path: &Path) -> Option<String> {
     let names: Vec<String> = std::fs::read_dir(path.parent()?)
         .ok()?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.ends_with(".yaml") || name.ends_with(".yml") || !wanted.contains('.'))
+        .filter(|name| spec_model::is_spec_file(Path::new(name)) || !wanted.contains('.'))
         .collect();
     spec_model::nearest(wanted, names.iter().map(String::as_str)).map(str::to_owned)
 }

@@ -12,13 +12,13 @@ use crate::value;
 /// `max_length`, `min_length` and `format` must fit the type and each other.
 pub(crate) fn limits(field: &Field, max_length: Option<Span>, problems: &mut Problems) {
     let span = max_length.unwrap_or(field.span);
-    if let (Some(min), Some(max)) = (field.min_length, field.max_length) {
-        if min > max {
-            problems.push(
-                Problem::new(span, format!("`max_length` {max} is less than `min_length` {min}"))
-                    .hint("no value could be valid"),
-            );
-        }
+    if let (Some(min), Some(max)) = (field.min_length, field.max_length)
+        && min > max
+    {
+        problems.push(
+            Problem::new(span, format!("`max_length` {max} is less than `min_length` {min}"))
+                .hint("no value could be valid"),
+        );
     }
     if field.max_length == Some(0) {
         problems
@@ -171,10 +171,13 @@ pub(crate) fn read_rules(node: &Node, fields: &[Field], enums: &[Enum], problems
     items.iter().filter_map(|item| read_rule(item, fields, enums, problems)).collect()
 }
 
+/// Makes a rule's demand of the fields that it names.
+type Demand = fn(Vec<String>) -> RuleKind;
+
 fn read_rule(node: &Node, fields: &[Field], enums: &[Enum], problems: &mut Problems) -> Option<Rule> {
     let mut keys = Keys::new("a rule", node, node.span, problems)?;
     let mut kinds: Vec<RuleKind> = Vec::new();
-    let lists: [(&'static str, fn(Vec<String>) -> RuleKind); 3] =
+    let lists: [(&'static str, Demand); 3] =
         [("any_of", RuleKind::AnyOf), ("one_of", RuleKind::OneOf), ("all_or_none", RuleKind::AllOrNone)];
     for (key, make) in lists {
         let Some(node) = keys.get(key) else { continue };
@@ -184,20 +187,20 @@ fn read_rule(node: &Node, fields: &[Field], enums: &[Enum], problems: &mut Probl
         }
         kinds.push(make(known(&named, fields, problems)));
     }
-    if let Some(entry) = keys.entry("requires") {
-        if let Some(mut inner) = Keys::new("`requires`", &entry.value, entry.key.span, problems) {
-            let field = field_named(&mut inner, "field", fields, problems);
-            let needs = field_named(&mut inner, "needs", fields, problems);
-            inner.finish(problems);
-            if field.is_none() || needs.is_none() {
-                let problem =
-                    Problem::new(entry.key.span, "`requires` is not complete").hint("`requires: {field: a, needs: b}`");
-                if inner_missing(&entry.value, &["field", "needs"]) {
-                    problems.push(problem);
-                }
+    if let Some(entry) = keys.entry("requires")
+        && let Some(mut inner) = Keys::new("`requires`", &entry.value, entry.key.span, problems)
+    {
+        let field = field_named(&mut inner, "field", fields, problems);
+        let needs = field_named(&mut inner, "needs", fields, problems);
+        inner.finish(problems);
+        if field.is_none() || needs.is_none() {
+            let problem =
+                Problem::new(entry.key.span, "`requires` is not complete").hint("`requires: {field: a, needs: b}`");
+            if inner_missing(&entry.value, &["field", "needs"]) {
+                problems.push(problem);
             }
-            kinds.push(RuleKind::Requires(field.unwrap_or_default(), needs.unwrap_or_default()));
         }
+        kinds.push(RuleKind::Requires(field.unwrap_or_default(), needs.unwrap_or_default()));
     }
     let when = keys.entry("when").and_then(|entry| read_when(entry, fields, enums, problems));
     keys.finish(problems);
@@ -282,13 +285,12 @@ pub(crate) fn conditions(object: &Object, problems: &mut Problems) {
 /// The idempotency key must be a text of the request.
 pub(crate) fn idempotency_key(entry: &Entry, request: &Object, problems: &mut Problems) {
     let Some(name) = keys::text(&entry.value, entry.key.span, problems) else { return };
-    if let Some(field) = find(name, entry.value.span, &request.fields, problems) {
-        if !matches!(field.kind, Type::String) {
-            problems.push(
-                Problem::new(entry.value.span, format!("`{name}` is not a `string`"))
-                    .label("an idempotency key is a text"),
-            );
-        }
+    if let Some(field) = find(name, entry.value.span, &request.fields, problems)
+        && !matches!(field.kind, Type::String)
+    {
+        problems.push(
+            Problem::new(entry.value.span, format!("`{name}` is not a `string`")).label("an idempotency key is a text"),
+        );
     }
 }
 
@@ -301,14 +303,14 @@ pub(crate) fn echoes(request: &Object, response: &Object, problems: &mut Problem
         );
     }
     for field in response.fields.iter().filter(|field| field.echo) {
-        if let Some(sent) = find(&field.name, field.span, &request.fields, problems) {
-            if sent.kind != field.kind || matches!(field.kind, Type::Object(..) | Type::List(_) | Type::Base64) {
-                problems.push(
-                    Problem::new(field.span, format!("`{}` cannot be compared with the request's", field.name))
-                        .context(sent.span, "the request's")
-                        .hint("an echo has the scalar type of the request's field"),
-                );
-            }
+        if let Some(sent) = find(&field.name, field.span, &request.fields, problems)
+            && (sent.kind != field.kind || matches!(field.kind, Type::Object(..) | Type::List(_) | Type::Base64))
+        {
+            problems.push(
+                Problem::new(field.span, format!("`{}` cannot be compared with the request's", field.name))
+                    .context(sent.span, "the request's")
+                    .hint("an echo has the scalar type of the request's field"),
+            );
         }
     }
 }

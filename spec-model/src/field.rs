@@ -236,14 +236,14 @@ fn read_type(
             .into_iter()
             .chain([("rules", Word::Object), ("wire", Word::Object), ("items", Word::List)])
     {
-        if let (Some(entry), Some(word)) = (keys.entry(key), word) {
-            if word != owner {
-                let (owner, _) = TYPES.iter().find(|(_, word)| *word == owner).copied().unwrap_or(TYPES[0]);
-                problems.push(
-                    Problem::new(entry.key.span, format!("`{key}` belongs to `type: {owner}`"))
-                        .hint(format!("remove it, or write `type: {owner}`")),
-                );
-            }
+        if let (Some(entry), Some(word)) = (keys.entry(key), word)
+            && word != owner
+        {
+            let (owner, _) = TYPES.iter().find(|(_, word)| *word == owner).copied().unwrap_or(TYPES[0]);
+            problems.push(
+                Problem::new(entry.key.span, format!("`{key}` belongs to `type: {owner}`"))
+                    .hint(format!("remove it, or write `type: {owner}`")),
+            );
         }
     }
     match word? {
@@ -278,10 +278,10 @@ fn read_type(
 fn read_spelling(keys: &mut Keys<'_>, problems: &mut Problems) -> Option<[String; 2]> {
     let node = keys.get("spelling")?;
     let words = keys::texts(node, "two texts", problems);
-    if let [(yes, _), (no, _)] = words.as_slice() {
-        if yes != no {
-            return Some([(*yes).to_owned(), (*no).to_owned()]);
-        }
+    if let [(yes, _), (no, _)] = words.as_slice()
+        && yes != no
+    {
+        return Some([(*yes).to_owned(), (*no).to_owned()]);
     }
     problems.push(
         Problem::new(node.span, "a spelling that is not two different texts")
@@ -386,12 +386,12 @@ fn read_object(
         names::type_name(name).as_deref() == Some(&other.type_name) && check::same_shape(other, &types.objects[index])
     };
     // Written twice with the same members, it is one type.
-    if let Some(first) = types.objects[..index].iter().position(same) {
-        if types.objects.len() == index + 1 {
-            types.objects.pop();
-            types.objects[first].side.join(place.side);
-            return Some(Type::Object(first, wire));
-        }
+    if let Some(first) = types.objects[..index].iter().position(same)
+        && types.objects.len() == index + 1
+    {
+        types.objects.pop();
+        types.objects[first].side.join(place.side);
+        return Some(Type::Object(first, wire));
     }
     Some(Type::Object(index, wire))
 }

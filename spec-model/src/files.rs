@@ -27,6 +27,11 @@ pub fn find(path: &Path) -> Result<Vec<PathBuf>, FileError> {
     Ok(found)
 }
 
+/// Whether the file's name says that it is YAML.
+pub fn is_spec_file(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
 fn collect(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
     let io = |error| FileError::Io(path.to_owned(), error);
     if !std::fs::metadata(path).map_err(io)?.is_dir() {
@@ -43,7 +48,7 @@ fn collect(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
             if !name.starts_with('.') && name != "target" {
                 collect(&entry.path(), found)?;
             }
-        } else if name.ends_with(".yaml") || name.ends_with(".yml") {
+        } else if is_spec_file(&entry.path()) {
             found.push(entry.path());
         }
     }

@@ -102,10 +102,10 @@ pub(crate) fn text<'n>(node: &'n Node, at: Span, problems: &mut Problems) -> Opt
 }
 
 pub(crate) fn flag(node: &Node, problems: &mut Problems) -> bool {
-    if let Value::Scalar(Scalar { text, plain: true }) = &node.value {
-        if text == "true" || text == "false" {
-            return text == "true";
-        }
+    if let Value::Scalar(Scalar { text, plain: true }) = &node.value
+        && (text == "true" || text == "false")
+    {
+        return text == "true";
     }
     problems.push(
         Problem::new(node.span, format!("expected `true` or `false`, found {}", node.describe()))

@@ -18,13 +18,14 @@ mod source;
 mod suggest;
 pub mod value;
 
-pub use files::{FileError, find, load, load_partly};
+pub use files::{FileError, find, is_spec_file, load, load_partly};
 pub use model::{
     Enum, EnumValue, ErrorCode, Field, Format, Invoke, Object, Presence, Provenance, ProvenanceKind, Retry, Rule,
     RuleKind, Side, Spec, Type, Wire,
 };
 pub use node::{MAX_DEPTH, MAX_FILE_BYTES};
-pub use report::{Diagnostics, Problem, Problems};
+use report::Problems;
+pub use report::{Diagnostics, Problem};
 pub use source::{Position, Source, Span};
 pub use suggest::nearest;
 

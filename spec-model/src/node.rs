@@ -94,10 +94,7 @@ pub(crate) fn read(source: &Source, problems: &mut Problems) -> Option<Node> {
         return None;
     }
     let mut loader = Loader { offsets: Offsets::new(text), text, parser: Parser::new_from_str(text), problems };
-    match loader.document() {
-        Ok(node) => node,
-        Err(Stop) => None,
-    }
+    loader.document().unwrap_or_default()
 }
 
 /// The first tab that stands before the first other character of a line outside a block scalar.
@@ -106,10 +103,11 @@ fn tab_indentation(text: &str) -> Option<usize> {
     let mut line_start = 0;
     for line in text.split_inclusive('\n') {
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-        if !line.trim().is_empty() && !line.trim_start().starts_with('#') {
-            if let Some(tab) = line[..indent].find('\t') {
-                return Some(line_start + tab);
-            }
+        if !line.trim().is_empty()
+            && !line.trim_start().starts_with('#')
+            && let Some(tab) = line[..indent].find('\t')
+        {
+            return Some(line_start + tab);
         }
         line_start += line.len();
     }

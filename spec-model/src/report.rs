@@ -54,7 +54,7 @@ impl Problem {
 
 /// Collects faults while a spec is read. It cannot be dropped unread: [`finish`](Self::finish) takes it.
 #[derive(Debug)]
-pub struct Problems {
+pub(crate) struct Problems {
     list: Option<Vec<Problem>>,
 }
 
@@ -64,7 +64,7 @@ impl Problems {
     }
 
     /// Adds a fault.
-    pub fn push(&mut self, problem: Problem) {
+    pub(crate) fn push(&mut self, problem: Problem) {
         if let Some(list) = &mut self.list {
             list.push(problem);
         }

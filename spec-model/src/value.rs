@@ -27,6 +27,9 @@ pub enum Breach {
 }
 
 /// Checks `text`, as it travels, against a scalar field. Objects and lists have no single text and pass.
+///
+/// # Errors
+/// The first thing that is wrong.
 pub fn check(field: &Field, enums: &[Enum], text: &str) -> Result<(), Breach> {
     check_type(&field.kind, enums, text)?;
     let length = text.chars().count();
@@ -78,7 +81,7 @@ pub fn is_url(text: &str) -> bool {
 /// The standard alphabet, padded to a multiple of four.
 pub fn is_base64(text: &str) -> bool {
     let body = text.trim_end_matches('=');
-    text.len() % 4 == 0
+    text.len().is_multiple_of(4)
         && text.len() - body.len() <= 2
         && body.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'+' || b == b'/')
 }

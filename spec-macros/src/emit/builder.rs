@@ -59,7 +59,7 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object) -> TokenStream {
         let names: Vec<String> = needed.iter().map(|field| format!("`{}`", field.rust_name)).collect();
         format!(" Begins without any field set. Required: {}.", names.join(", "))
     };
-    let nested = (!std::ptr::eq(object, &context.spec.request)).then(|| {
+    let nested = (!std::ptr::eq(object, &raw const context.spec.request)).then(|| {
         quote! {
             #[automatically_derived]
             impl<#(#states),*> rt::Complete<#name> for #builder<#(#states),*> where #given {

@@ -6,10 +6,10 @@ use spec_model::{Field, Object, Presence, Spec, Type, Wire};
 
 /// The request's text.
 pub(crate) fn request(spec: &Spec) -> Vec<String> {
-    indented(request_lines(spec))
+    indented(&request_lines(spec))
 }
 
-fn indented(lines: Vec<String>) -> Vec<String> {
+fn indented(lines: &[String]) -> Vec<String> {
     lines
         .iter()
         .flat_map(|line| line.split('\n'))
@@ -39,7 +39,7 @@ fn request_lines(spec: &Spec) -> Vec<String> {
 
 /// The response's text.
 pub(crate) fn response(spec: &Spec) -> Vec<String> {
-    indented(vec![format!("The response of `{}`.", spec.method)])
+    indented(&[format!("The response of `{}`.", spec.method)])
 }
 
 /// The text of an object inside a request or response: that of the field that it was written for.
@@ -47,7 +47,7 @@ pub(crate) fn object(spec: &Spec, object: &Object) -> Vec<String> {
     let all = [&spec.request, &spec.response].into_iter().chain(&spec.objects).flat_map(|object| &object.fields);
     let holds = |kind: &Type| matches!(innermost(kind), Type::Object(index, _) if spec.objects.get(*index).is_some_and(|other| std::ptr::eq(other, object)));
     let doc = all.filter(|field| holds(&field.kind)).find_map(|field| field.doc.clone());
-    indented(vec![doc.unwrap_or_else(|| format!("An object of `{}`.", spec.method))])
+    indented(&[doc.unwrap_or_else(|| format!("An object of `{}`.", spec.method))])
 }
 
 fn innermost(kind: &Type) -> &Type {
@@ -96,12 +96,12 @@ pub(crate) fn field(field: &Field) -> Vec<String> {
     }
     lines.push(String::new());
     lines.push(format!("{}. On the wire: `{}`.", facts.join(", "), field.name));
-    if let [example] = field.example.as_slice() {
-        if !example.contains('`') {
-            lines.push(format!("Example: `{example}`."));
-        }
+    if let [example] = field.example.as_slice()
+        && !example.contains('`')
+    {
+        lines.push(format!("Example: `{example}`."));
     }
-    indented(lines)
+    indented(&lines)
 }
 
 /// What the official SDKs call the type.

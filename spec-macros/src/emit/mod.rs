@@ -66,9 +66,10 @@ fn wiring(context: &Context<'_>) -> TokenStream {
     let read_only = spec.read_only;
     let key = spec.idempotency_key.as_ref();
     let key = key.and_then(|key| spec.request.fields.iter().position(|field| field.name == *key));
-    let key = match key {
-        Some(index) => quote!(::core::option::Option::Some(#index)),
-        None => quote!(::core::option::Option::None),
+    let key = if let Some(index) = key {
+        quote!(::core::option::Option::Some(#index))
+    } else {
+        quote!(::core::option::Option::None)
     };
     let errors = spec.errors.iter().map(|error| {
         let (code, retry) = (&error.code, retry(error.retry));

@@ -70,9 +70,9 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object, doc: &[String]) -> To
 /// People who know an official SDK find the type by that SDK's name.
 fn alias(context: &Context<'_>, object: &Object) -> Option<TokenStream> {
     let spec = context.spec;
-    let suffix = if std::ptr::eq(object, &spec.request) {
+    let suffix = if std::ptr::eq(object, &raw const spec.request) {
         "Request"
-    } else if std::ptr::eq(object, &spec.response) {
+    } else if std::ptr::eq(object, &raw const spec.response) {
         "Response"
     } else {
         return None;
@@ -140,12 +140,11 @@ fn emit_rule(object: &Object, rule: &Rule) -> Option<TokenStream> {
         RuleKind::Requires(field, needs) => ("Requires", vec![index(field)?, index(needs)?]),
     };
     let kind = ident(kind);
-    let when = match &rule.when {
-        Some((field, value)) => {
-            let field = index(field)?;
-            quote!(::core::option::Option::Some((#field, #value)))
-        }
-        None => quote!(::core::option::Option::None),
+    let when = if let Some((field, value)) = &rule.when {
+        let field = index(field)?;
+        quote!(::core::option::Option::Some((#field, #value)))
+    } else {
+        quote!(::core::option::Option::None)
     };
     Some(quote!(rt::Rule { kind: rt::RuleKind::#kind, fields: &[#(#names),*], when: #when }))
 }

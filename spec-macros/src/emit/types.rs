@@ -73,12 +73,11 @@ fn limits(field: &Field) -> TokenStream {
     let mut tokens = TokenStream::new();
     if field.min_length.is_some() || field.max_length.is_some() {
         let min = proc_macro2::Literal::u32_unsuffixed(field.min_length.unwrap_or(0));
-        let max = match field.max_length {
-            Some(max) => {
-                let max = proc_macro2::Literal::u32_unsuffixed(max);
-                quote!(#max)
-            }
-            None => quote!(u32::MAX),
+        let max = if let Some(max) = field.max_length {
+            let max = proc_macro2::Literal::u32_unsuffixed(max);
+            quote!(#max)
+        } else {
+            quote!(u32::MAX)
         };
         tokens.extend(quote!(.length(#min, #max)));
     }

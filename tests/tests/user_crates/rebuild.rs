@@ -1,8 +1,6 @@
 //! The next build notices what happened to a spec: an edit, a deletion, and a new file.
 
-mod support;
-
-use support::Scratch;
+use crate::scratch::Scratch;
 
 const SPEC: &str = "
 method: alipay.demo.order.create
