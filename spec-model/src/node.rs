@@ -219,7 +219,7 @@ impl<'s> Loader<'s, '_> {
             }
             Event::Alias(_) => {
                 self.problems.push(
-                    Problem::new(span, "an alias").label("aliases are not read in specs").hint("write the keys out"),
+                    Problem::new(span, "an alias").label("aliases are not read in specs").hint("write the value out"),
                 );
                 Ok(None)
             }

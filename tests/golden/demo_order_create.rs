@@ -1,5 +1,5 @@
 /// The spec file that this module was made from.
-pub(crate) const SPEC: &str = ::core::include_str!(
+pub const SPEC: &str = ::core::include_str!(
     ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
     "specs/demo.order.create.yaml")
 );
@@ -11,7 +11,7 @@ pub(crate) const SPEC: &str = ::core::include_str!(
 #[doc(alias = "AlipayDemoOrderCreateRequest")]
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
-pub(crate) struct CreateRequest {
+pub struct CreateRequest {
     /// The merchant's number.
     ///
     /// Required, at most 64 characters, letters, digits and underscores only. On the wire: `out_trade_no`.
@@ -253,7 +253,7 @@ const _: () = {
 };
 impl CreateRequest {
     /// Begins without any field set. Required: `out_trade_no`, `type`, `agreed`.
-    pub(crate) fn builder() -> CreateRequestBuilder {
+    pub fn builder() -> CreateRequestBuilder {
         CreateRequestBuilder {
             record: ::openapi_core::rt::Blank::blank(),
             state: ::openapi_core::rt::PhantomData,
@@ -263,7 +263,7 @@ impl CreateRequest {
 /// Builds a [`CreateRequest`].
 #[derive(::core::clone::Clone)]
 #[must_use = "a builder does nothing until it is built"]
-pub(crate) struct CreateRequestBuilder<
+pub struct CreateRequestBuilder<
     S0 = ::openapi_core::rt::Unset,
     S1 = ::openapi_core::rt::Unset,
     S2 = ::openapi_core::rt::Unset,
@@ -276,7 +276,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     ///
     /// Required, at most 64 characters, letters, digits and underscores only. On the wire: `out_trade_no`.
     /// Example: `A_1`.
-    pub(crate) fn out_trade_no(
+    pub fn out_trade_no(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> CreateRequestBuilder<::openapi_core::rt::Set, S1, S2> {
@@ -290,7 +290,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     ///
     /// Required. On the wire: `type`.
     /// Example: `1c`.
-    pub(crate) fn r#type(
+    pub fn r#type(
         mut self,
         value: Type,
     ) -> CreateRequestBuilder<S0, ::openapi_core::rt::Set, S2> {
@@ -303,7 +303,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /// A keyword without a raw form.
     ///
     /// Optional, at most 3 characters. On the wire: `self`.
-    pub(crate) fn self_(
+    pub fn self_(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
@@ -315,14 +315,14 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /// `match`
     ///
     /// Optional, 1 to 4 characters. On the wire: `match`.
-    pub(crate) fn r#match(mut self, value: i64) -> Self {
+    pub fn r#match(mut self, value: i64) -> Self {
         self.record.r#match = ::core::option::Option::Some(value);
         self
     }
     /// `orderStr`
     ///
     /// Optional, hexadecimal digits only. On the wire: `orderStr`.
-    pub(crate) fn order_str(
+    pub fn order_str(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
@@ -334,7 +334,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /// `TRANS_MEMO`
     ///
     /// Optional, 2 to 4 characters, never shown by `Debug`. On the wire: `TRANS_MEMO`.
-    pub(crate) fn memo(
+    pub fn memo(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
@@ -346,7 +346,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /// `code`
     ///
     /// Optional, digits only. On the wire: `code`.
-    pub(crate) fn code(
+    pub fn code(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
@@ -358,7 +358,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /// Callers may send others.
     ///
     /// Optional. On the wire: `channel`.
-    pub(crate) fn channel(mut self, value: impl ::core::convert::Into<Channel>) -> Self {
+    pub fn channel(mut self, value: impl ::core::convert::Into<Channel>) -> Self {
         self.record.channel = ::core::option::Option::Some(
             ::core::convert::Into::into(value),
         );
@@ -367,7 +367,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /// Set unless told otherwise.
     ///
     /// Required, `CNY` unless set. On the wire: `currency`.
-    pub(crate) fn currency(
+    pub fn currency(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
@@ -377,7 +377,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /// `retry`
     ///
     /// Optional, `3` unless set. On the wire: `retry`.
-    pub(crate) fn retry(mut self, value: i64) -> Self {
+    pub fn retry(mut self, value: i64) -> Self {
         self.record.retry = ::core::option::Option::Some(value);
         self
     }
@@ -385,7 +385,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     ///
     /// Required, sent as `T` or `F`. On the wire: `agreed`.
     /// Example: `T`.
-    pub(crate) fn agreed(
+    pub fn agreed(
         mut self,
         value: bool,
     ) -> CreateRequestBuilder<S0, S1, ::openapi_core::rt::Set> {
@@ -398,14 +398,14 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /// `visible`
     ///
     /// Optional, `true` unless set. On the wire: `visible`.
-    pub(crate) fn visible(mut self, value: bool) -> Self {
+    pub fn visible(mut self, value: bool) -> Self {
         self.record.visible = ::core::option::Option::Some(value);
         self
     }
     /// `buyer_id`
     ///
     /// Optional. On the wire: `buyer_id`.
-    pub(crate) fn buyer_id(
+    pub fn buyer_id(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
@@ -417,7 +417,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /// `buyer_open_id`
     ///
     /// Optional. On the wire: `buyer_open_id`.
-    pub(crate) fn buyer_open_id(
+    pub fn buyer_open_id(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
@@ -430,7 +430,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     ///
     /// Optional, at most 12 characters, bytes, sent as base64 text, never shown by `Debug`. On the wire: `picture`.
     /// Example: `AAAA`.
-    pub(crate) fn picture(
+    pub fn picture(
         mut self,
         value: impl ::core::convert::Into<::openapi_core::rt::Base64>,
     ) -> Self {
@@ -442,7 +442,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /// `back`
     ///
     /// Conditional: when the buyer pays in a browser, an absolute URL. On the wire: `back`.
-    pub(crate) fn back(
+    pub fn back(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
@@ -454,7 +454,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /// `tags`
     ///
     /// Optional, at most 4 characters. On the wire: `tags`.
-    pub(crate) fn tags(
+    pub fn tags(
         mut self,
         value: impl ::core::iter::IntoIterator<
             Item = impl ::core::convert::Into<::std::string::String>,
@@ -471,7 +471,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /// What is sold.
     ///
     /// Optional. On the wire: `goods`.
-    pub(crate) fn goods(
+    pub fn goods(
         mut self,
         value: impl ::core::iter::IntoIterator<
             Item = impl ::openapi_core::rt::Complete<Goods>,
@@ -488,7 +488,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /// Travels as JSON text, with JSON text inside.
     ///
     /// Optional, at most 200 characters, sent as JSON text. On the wire: `extend`.
-    pub(crate) fn extend(mut self, value: impl ::openapi_core::rt::Complete<Extend>) -> Self {
+    pub fn extend(mut self, value: impl ::openapi_core::rt::Complete<Extend>) -> Self {
         self.record.extend = ::core::option::Option::Some(
             ::openapi_core::rt::Complete::complete(value),
         );
@@ -498,7 +498,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     ///
     /// # Errors
     /// Every violation at once.
-    pub(crate) fn build(
+    pub fn build(
         self,
     ) -> ::core::result::Result<CreateRequest, ::openapi_core::rt::Violations>
     where
@@ -520,7 +520,7 @@ impl<S0, S1, S2> ::core::fmt::Debug for CreateRequestBuilder<S0, S1, S2> {
 #[doc(alias = "AlipayDemoOrderCreateResponse")]
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
-pub(crate) struct CreateResponse {
+pub struct CreateResponse {
     /// `out_trade_no`
     ///
     /// Required. On the wire: `out_trade_no`.
@@ -643,7 +643,7 @@ const _: () = {
 /// What is sold.
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
-pub(crate) struct Goods {
+pub struct Goods {
     /// `goods_id`
     ///
     /// Required, at most 8 characters. On the wire: `goods_id`.
@@ -731,7 +731,7 @@ const _: () = {
 };
 impl Goods {
     /// Begins without any field set. Required: `goods_id`, `quantity`.
-    pub(crate) fn builder() -> GoodsBuilder {
+    pub fn builder() -> GoodsBuilder {
         GoodsBuilder {
             record: ::openapi_core::rt::Blank::blank(),
             state: ::openapi_core::rt::PhantomData,
@@ -741,7 +741,7 @@ impl Goods {
 /// Builds a [`Goods`].
 #[derive(::core::clone::Clone)]
 #[must_use = "a builder does nothing until it is built"]
-pub(crate) struct GoodsBuilder<S0 = ::openapi_core::rt::Unset, S1 = ::openapi_core::rt::Unset> {
+pub struct GoodsBuilder<S0 = ::openapi_core::rt::Unset, S1 = ::openapi_core::rt::Unset> {
     record: Goods,
     state: ::openapi_core::rt::PhantomData<fn() -> (S0, S1)>,
 }
@@ -750,7 +750,7 @@ impl<S0, S1> GoodsBuilder<S0, S1> {
     ///
     /// Required, at most 8 characters. On the wire: `goods_id`.
     /// Example: `g1`.
-    pub(crate) fn goods_id(
+    pub fn goods_id(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> GoodsBuilder<::openapi_core::rt::Set, S1> {
@@ -764,7 +764,7 @@ impl<S0, S1> GoodsBuilder<S0, S1> {
     ///
     /// Required. On the wire: `quantity`.
     /// Example: `2`.
-    pub(crate) fn quantity(mut self, value: i64) -> GoodsBuilder<S0, ::openapi_core::rt::Set> {
+    pub fn quantity(mut self, value: i64) -> GoodsBuilder<S0, ::openapi_core::rt::Set> {
         self.record.quantity = value;
         GoodsBuilder {
             record: self.record,
@@ -774,7 +774,7 @@ impl<S0, S1> GoodsBuilder<S0, S1> {
     /// `kind`
     ///
     /// Optional. On the wire: `kind`.
-    pub(crate) fn kind(mut self, value: Kind) -> Self {
+    pub fn kind(mut self, value: Kind) -> Self {
         self.record.kind = ::core::option::Option::Some(value);
         self
     }
@@ -782,7 +782,7 @@ impl<S0, S1> GoodsBuilder<S0, S1> {
     ///
     /// # Errors
     /// Every violation at once.
-    pub(crate) fn build(self) -> ::core::result::Result<Goods, ::openapi_core::rt::Violations>
+    pub fn build(self) -> ::core::result::Result<Goods, ::openapi_core::rt::Violations>
     where
         S0: field::goods_id,
         S1: field::quantity,
@@ -819,7 +819,7 @@ const _: () = {
 /// Travels as JSON text, with JSON text inside.
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
-pub(crate) struct Extend {
+pub struct Extend {
     /// `note`
     ///
     /// Optional. On the wire: `note`.
@@ -904,7 +904,7 @@ const _: () = {
 };
 impl Extend {
     /// Begins without any field set.
-    pub(crate) fn builder() -> ExtendBuilder {
+    pub fn builder() -> ExtendBuilder {
         ExtendBuilder {
             record: ::openapi_core::rt::Blank::blank(),
             state: ::openapi_core::rt::PhantomData,
@@ -914,7 +914,7 @@ impl Extend {
 /// Builds a [`Extend`].
 #[derive(::core::clone::Clone)]
 #[must_use = "a builder does nothing until it is built"]
-pub(crate) struct ExtendBuilder {
+pub struct ExtendBuilder {
     record: Extend,
     state: ::openapi_core::rt::PhantomData<fn() -> ()>,
 }
@@ -923,7 +923,7 @@ impl ExtendBuilder {
     ///
     /// Optional. On the wire: `note`.
     /// Example: `say "hi"\`.
-    pub(crate) fn note(
+    pub fn note(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
@@ -935,7 +935,7 @@ impl ExtendBuilder {
     /// `inner`
     ///
     /// Optional, sent as JSON text. On the wire: `inner`.
-    pub(crate) fn inner(mut self, value: impl ::openapi_core::rt::Complete<Inner>) -> Self {
+    pub fn inner(mut self, value: impl ::openapi_core::rt::Complete<Inner>) -> Self {
         self.record.inner = ::core::option::Option::Some(
             ::openapi_core::rt::Complete::complete(value),
         );
@@ -945,7 +945,7 @@ impl ExtendBuilder {
     ///
     /// # Errors
     /// Every violation at once.
-    pub(crate) fn build(
+    pub fn build(
         self,
     ) -> ::core::result::Result<Extend, ::openapi_core::rt::Violations> {
         ::openapi_core::rt::check(&self.record)?;
@@ -976,7 +976,7 @@ const _: () = {
 /// An object of `alipay.demo.order.create`.
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
-pub(crate) struct Inner {
+pub struct Inner {
     /// `deep`
     ///
     /// Optional. On the wire: `deep`.
@@ -1045,7 +1045,7 @@ const _: () = {
 };
 impl Inner {
     /// Begins without any field set.
-    pub(crate) fn builder() -> InnerBuilder {
+    pub fn builder() -> InnerBuilder {
         InnerBuilder {
             record: ::openapi_core::rt::Blank::blank(),
             state: ::openapi_core::rt::PhantomData,
@@ -1055,7 +1055,7 @@ impl Inner {
 /// Builds a [`Inner`].
 #[derive(::core::clone::Clone)]
 #[must_use = "a builder does nothing until it is built"]
-pub(crate) struct InnerBuilder {
+pub struct InnerBuilder {
     record: Inner,
     state: ::openapi_core::rt::PhantomData<fn() -> ()>,
 }
@@ -1064,7 +1064,7 @@ impl InnerBuilder {
     ///
     /// Optional. On the wire: `deep`.
     /// Example: `深`.
-    pub(crate) fn deep(
+    pub fn deep(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> Self {
@@ -1077,7 +1077,7 @@ impl InnerBuilder {
     ///
     /// # Errors
     /// Every violation at once.
-    pub(crate) fn build(self) -> ::core::result::Result<Inner, ::openapi_core::rt::Violations> {
+    pub fn build(self) -> ::core::result::Result<Inner, ::openapi_core::rt::Violations> {
         ::openapi_core::rt::check(&self.record)?;
         ::core::result::Result::Ok(self.record)
     }
@@ -1106,7 +1106,7 @@ const _: () = {
 /// An object of `alipay.demo.order.create`.
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
-pub(crate) struct Lines {
+pub struct Lines {
     /// `name`
     ///
     /// Optional. On the wire: `name`.
@@ -1187,7 +1187,7 @@ const _: () = {
 /// An object of `alipay.demo.order.create`.
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
-pub(crate) struct Receipt {
+pub struct Receipt {
     /// `url`
     ///
     /// Optional, an absolute URL. On the wire: `url`.
@@ -1257,7 +1257,7 @@ const _: () = {
 /// An object of `alipay.demo.order.create`.
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
-pub(crate) struct Empty {}
+pub struct Empty {}
 const _: () = {
     use ::openapi_core::rt;
     static TABLE: rt::Table = rt::Table {
@@ -1330,7 +1330,7 @@ const _: () = {
     ::core::hash::Hash
 )]
 #[non_exhaustive]
-pub(crate) enum Type {
+pub enum Type {
     /// `1c`
     V1c,
     /// `01`
@@ -1348,7 +1348,7 @@ pub(crate) enum Type {
 }
 impl Type {
     /// The text on the wire.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
 }
@@ -1412,7 +1412,7 @@ const _: () = {
     ::core::hash::Hash
 )]
 #[non_exhaustive]
-pub(crate) enum Channel {
+pub enum Channel {
     /// `PID`: in capitals
     Pid,
     /// `pid`
@@ -1422,7 +1422,7 @@ pub(crate) enum Channel {
 }
 impl Channel {
     /// The text on the wire.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
 }
@@ -1498,7 +1498,7 @@ const _: () = {
     ::core::hash::Hash
 )]
 #[non_exhaustive]
-pub(crate) enum Kind {
+pub enum Kind {
     /// `NEW`
     New,
     /// `USED`
@@ -1506,7 +1506,7 @@ pub(crate) enum Kind {
 }
 impl Kind {
     /// The text on the wire.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
 }
@@ -1565,7 +1565,7 @@ const _: () = {
     ::core::hash::Hash
 )]
 #[non_exhaustive]
-pub(crate) enum Status {
+pub enum Status {
     /// `WAIT`
     Wait,
     /// `PAID`
@@ -1575,7 +1575,7 @@ pub(crate) enum Status {
 }
 impl Status {
     /// The text on the wire.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
 }
@@ -1650,7 +1650,7 @@ const _: () = {
     ::core::hash::Hash
 )]
 #[non_exhaustive]
-pub(crate) enum CreateErrorCode {
+pub enum CreateErrorCode {
     /// `ACQ.SYSTEM_ERROR`
     AcqSystemError,
     /// `AQC.SYSTEM_ERROR`
@@ -1664,7 +1664,7 @@ pub(crate) enum CreateErrorCode {
 }
 impl CreateErrorCode {
     /// The text on the wire.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
 }
@@ -1711,37 +1711,37 @@ const _: () = {
 };
 #[doc(hidden)]
 #[allow(non_camel_case_types, missing_docs)]
-pub(crate) mod field {
+pub mod field {
     use ::openapi_core::rt;
     #[diagnostic::on_unimplemented(
         message = "required field `agreed` is not set",
         label = "`agreed` is missing"
     )]
-    pub(crate) trait agreed {}
+    pub trait agreed {}
     impl agreed for rt::Set {}
     #[diagnostic::on_unimplemented(
         message = "required field `goods_id` is not set",
         label = "`goods_id` is missing"
     )]
-    pub(crate) trait goods_id {}
+    pub trait goods_id {}
     impl goods_id for rt::Set {}
     #[diagnostic::on_unimplemented(
         message = "required field `out_trade_no` is not set",
         label = "`out_trade_no` is missing"
     )]
-    pub(crate) trait out_trade_no {}
+    pub trait out_trade_no {}
     impl out_trade_no for rt::Set {}
     #[diagnostic::on_unimplemented(
         message = "required field `quantity` is not set",
         label = "`quantity` is missing"
     )]
-    pub(crate) trait quantity {}
+    pub trait quantity {}
     impl quantity for rt::Set {}
     #[diagnostic::on_unimplemented(
         message = "required field `type` is not set",
         label = "`type` is missing"
     )]
-    pub(crate) trait r#type {}
+    pub trait r#type {}
     impl r#type for rt::Set {}
 }
 const _: () = {

@@ -1,5 +1,5 @@
 /// The spec file that this module was made from.
-pub(crate) const SPEC: &str = ::core::include_str!(
+pub const SPEC: &str = ::core::include_str!(
     ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
     "../specs/methods/user/alipay.user.certify.open.initialize.yaml")
 );
@@ -9,7 +9,7 @@ pub(crate) const SPEC: &str = ::core::include_str!(
 #[doc(alias = "AlipayUserCertifyOpenInitializeRequest")]
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
-pub(crate) struct InitializeRequest {
+pub struct InitializeRequest {
     /// The merchant's own number of this certification. It must never be used twice.
     ///
     /// Required, at most 32 characters, letters and digits only. On the wire: `outer_order_no`.
@@ -110,7 +110,7 @@ const _: () = {
 };
 impl InitializeRequest {
     /// Begins without any field set. Required: `outer_order_no`, `biz_code`, `identity_param`, `merchant_config`.
-    pub(crate) fn builder() -> InitializeRequestBuilder {
+    pub fn builder() -> InitializeRequestBuilder {
         InitializeRequestBuilder {
             record: ::openapi_core::rt::Blank::blank(),
             state: ::openapi_core::rt::PhantomData,
@@ -120,7 +120,7 @@ impl InitializeRequest {
 /// Builds a [`InitializeRequest`].
 #[derive(::core::clone::Clone)]
 #[must_use = "a builder does nothing until it is built"]
-pub(crate) struct InitializeRequestBuilder<
+pub struct InitializeRequestBuilder<
     S0 = ::openapi_core::rt::Unset,
     S1 = ::openapi_core::rt::Unset,
     S2 = ::openapi_core::rt::Unset,
@@ -134,7 +134,7 @@ impl<S0, S1, S2, S3> InitializeRequestBuilder<S0, S1, S2, S3> {
     ///
     /// Required, at most 32 characters, letters and digits only. On the wire: `outer_order_no`.
     /// Example: `ZGYD201809132323000001234`.
-    pub(crate) fn outer_order_no(
+    pub fn outer_order_no(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> InitializeRequestBuilder<::openapi_core::rt::Set, S1, S2, S3> {
@@ -148,7 +148,7 @@ impl<S0, S1, S2, S3> InitializeRequestBuilder<S0, S1, S2, S3> {
     ///
     /// Required, at most 32 characters. On the wire: `biz_code`.
     /// Example: `FACE`.
-    pub(crate) fn biz_code(
+    pub fn biz_code(
         mut self,
         value: BizCode,
     ) -> InitializeRequestBuilder<S0, ::openapi_core::rt::Set, S2, S3> {
@@ -161,7 +161,7 @@ impl<S0, S1, S2, S3> InitializeRequestBuilder<S0, S1, S2, S3> {
     /// Whose identity is to be certified.
     ///
     /// Required, at most 4096 characters, sent as JSON text, never shown by `Debug`. On the wire: `identity_param`.
-    pub(crate) fn identity_param(
+    pub fn identity_param(
         mut self,
         value: impl ::openapi_core::rt::Complete<IdentityParam>,
     ) -> InitializeRequestBuilder<S0, S1, ::openapi_core::rt::Set, S3> {
@@ -174,7 +174,7 @@ impl<S0, S1, S2, S3> InitializeRequestBuilder<S0, S1, S2, S3> {
     /// The merchant's settings for this certification.
     ///
     /// Required, at most 4096 characters, sent as JSON text. On the wire: `merchant_config`.
-    pub(crate) fn merchant_config(
+    pub fn merchant_config(
         mut self,
         value: impl ::openapi_core::rt::Complete<MerchantConfig>,
     ) -> InitializeRequestBuilder<S0, S1, S2, ::openapi_core::rt::Set> {
@@ -188,7 +188,7 @@ impl<S0, S1, S2, S3> InitializeRequestBuilder<S0, S1, S2, S3> {
     ///
     /// Optional, at most 1048576 characters, bytes, sent as base64 text, never shown by `Debug`. On the wire: `face_contrast_picture`.
     /// Example: `xydasf==`.
-    pub(crate) fn face_contrast_picture(
+    pub fn face_contrast_picture(
         mut self,
         value: impl ::core::convert::Into<::openapi_core::rt::Base64>,
     ) -> Self {
@@ -201,7 +201,7 @@ impl<S0, S1, S2, S3> InitializeRequestBuilder<S0, S1, S2, S3> {
     ///
     /// # Errors
     /// Every violation at once.
-    pub(crate) fn build(
+    pub fn build(
         self,
     ) -> ::core::result::Result<InitializeRequest, ::openapi_core::rt::Violations>
     where
@@ -224,7 +224,7 @@ impl<S0, S1, S2, S3> ::core::fmt::Debug for InitializeRequestBuilder<S0, S1, S2,
 #[doc(alias = "AlipayUserCertifyOpenInitializeResponse")]
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
-pub(crate) struct InitializeResponse {
+pub struct InitializeResponse {
     /// The certification's number, needed to open and to query it.
     ///
     /// Required, at most 32 characters. On the wire: `certify_id`.
@@ -280,7 +280,7 @@ const _: () = {
 /// Whose identity is to be certified.
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
-pub(crate) struct IdentityParam {
+pub struct IdentityParam {
     /// How the person is named.
     ///
     /// Required, `CERT_INFO` unless set. On the wire: `identity_type`.
@@ -378,7 +378,7 @@ const _: () = {
 };
 impl IdentityParam {
     /// Begins without any field set. Required: `cert_name`, `cert_no`.
-    pub(crate) fn builder() -> IdentityParamBuilder {
+    pub fn builder() -> IdentityParamBuilder {
         IdentityParamBuilder {
             record: ::openapi_core::rt::Blank::blank(),
             state: ::openapi_core::rt::PhantomData,
@@ -388,7 +388,7 @@ impl IdentityParam {
 /// Builds a [`IdentityParam`].
 #[derive(::core::clone::Clone)]
 #[must_use = "a builder does nothing until it is built"]
-pub(crate) struct IdentityParamBuilder<
+pub struct IdentityParamBuilder<
     S0 = ::openapi_core::rt::Unset,
     S1 = ::openapi_core::rt::Unset,
 > {
@@ -400,7 +400,7 @@ impl<S0, S1> IdentityParamBuilder<S0, S1> {
     ///
     /// Required, `CERT_INFO` unless set. On the wire: `identity_type`.
     /// Example: `CERT_INFO`.
-    pub(crate) fn identity_type(mut self, value: IdentityType) -> Self {
+    pub fn identity_type(mut self, value: IdentityType) -> Self {
         self.record.identity_type = value;
         self
     }
@@ -408,7 +408,7 @@ impl<S0, S1> IdentityParamBuilder<S0, S1> {
     ///
     /// Required, `IDENTITY_CARD` unless set. On the wire: `cert_type`.
     /// Example: `IDENTITY_CARD`.
-    pub(crate) fn cert_type(mut self, value: CertType) -> Self {
+    pub fn cert_type(mut self, value: CertType) -> Self {
         self.record.cert_type = value;
         self
     }
@@ -416,7 +416,7 @@ impl<S0, S1> IdentityParamBuilder<S0, S1> {
     ///
     /// Required, never shown by `Debug`. On the wire: `cert_name`.
     /// Example: `收委`.
-    pub(crate) fn cert_name(
+    pub fn cert_name(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> IdentityParamBuilder<::openapi_core::rt::Set, S1> {
@@ -430,7 +430,7 @@ impl<S0, S1> IdentityParamBuilder<S0, S1> {
     ///
     /// Required, never shown by `Debug`. On the wire: `cert_no`.
     /// Example: `260104197909275964`.
-    pub(crate) fn cert_no(
+    pub fn cert_no(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> IdentityParamBuilder<S0, ::openapi_core::rt::Set> {
@@ -444,7 +444,7 @@ impl<S0, S1> IdentityParamBuilder<S0, S1> {
     ///
     /// # Errors
     /// Every violation at once.
-    pub(crate) fn build(
+    pub fn build(
         self,
     ) -> ::core::result::Result<IdentityParam, ::openapi_core::rt::Violations>
     where
@@ -483,7 +483,7 @@ const _: () = {
 /// The merchant's settings for this certification.
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
-pub(crate) struct MerchantConfig {
+pub struct MerchantConfig {
     /// Where the user is taken when the certification has ended.
     ///
     /// Required, an absolute URL. On the wire: `return_url`.
@@ -554,7 +554,7 @@ const _: () = {
 };
 impl MerchantConfig {
     /// Begins without any field set. Required: `return_url`.
-    pub(crate) fn builder() -> MerchantConfigBuilder {
+    pub fn builder() -> MerchantConfigBuilder {
         MerchantConfigBuilder {
             record: ::openapi_core::rt::Blank::blank(),
             state: ::openapi_core::rt::PhantomData,
@@ -564,7 +564,7 @@ impl MerchantConfig {
 /// Builds a [`MerchantConfig`].
 #[derive(::core::clone::Clone)]
 #[must_use = "a builder does nothing until it is built"]
-pub(crate) struct MerchantConfigBuilder<S0 = ::openapi_core::rt::Unset> {
+pub struct MerchantConfigBuilder<S0 = ::openapi_core::rt::Unset> {
     record: MerchantConfig,
     state: ::openapi_core::rt::PhantomData<fn() -> (S0,)>,
 }
@@ -573,7 +573,7 @@ impl<S0> MerchantConfigBuilder<S0> {
     ///
     /// Required, an absolute URL. On the wire: `return_url`.
     /// Example: `https://example.com/back`.
-    pub(crate) fn return_url(
+    pub fn return_url(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
     ) -> MerchantConfigBuilder<::openapi_core::rt::Set> {
@@ -587,7 +587,7 @@ impl<S0> MerchantConfigBuilder<S0> {
     ///
     /// # Errors
     /// Every violation at once.
-    pub(crate) fn build(
+    pub fn build(
         self,
     ) -> ::core::result::Result<MerchantConfig, ::openapi_core::rt::Violations>
     where
@@ -631,7 +631,7 @@ const _: () = {
     ::core::hash::Hash
 )]
 #[non_exhaustive]
-pub(crate) enum BizCode {
+pub enum BizCode {
     /// `FACE`: several factors, with the face
     Face,
     /// `CERT_PHOTO`: several factors, with a photo of the document
@@ -643,7 +643,7 @@ pub(crate) enum BizCode {
 }
 impl BizCode {
     /// The text on the wire.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
 }
@@ -705,13 +705,13 @@ const _: () = {
     ::core::hash::Hash
 )]
 #[non_exhaustive]
-pub(crate) enum IdentityType {
+pub enum IdentityType {
     /// `CERT_INFO`: by the document's data
     CertInfo,
 }
 impl IdentityType {
     /// The text on the wire.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
 }
@@ -768,13 +768,13 @@ const _: () = {
     ::core::hash::Hash
 )]
 #[non_exhaustive]
-pub(crate) enum CertType {
+pub enum CertType {
     /// `IDENTITY_CARD`: identity card of the mainland
     IdentityCard,
 }
 impl CertType {
     /// The text on the wire.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
 }
@@ -832,7 +832,7 @@ const _: () = {
     ::core::hash::Hash
 )]
 #[non_exhaustive]
-pub(crate) enum InitializeErrorCode {
+pub enum InitializeErrorCode {
     /// `SYSTEM_ERROR`: The service is busy.
     SystemError,
     /// `ILLEGAL_ARGUMENT_FORMAT`: A parameter is malformed.
@@ -844,7 +844,7 @@ pub(crate) enum InitializeErrorCode {
 }
 impl InitializeErrorCode {
     /// The text on the wire.
-    pub(crate) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
 }
@@ -890,49 +890,49 @@ const _: () = {
 };
 #[doc(hidden)]
 #[allow(non_camel_case_types, missing_docs)]
-pub(crate) mod field {
+pub mod field {
     use ::openapi_core::rt;
     #[diagnostic::on_unimplemented(
         message = "required field `biz_code` is not set",
         label = "`biz_code` is missing"
     )]
-    pub(crate) trait biz_code {}
+    pub trait biz_code {}
     impl biz_code for rt::Set {}
     #[diagnostic::on_unimplemented(
         message = "required field `cert_name` is not set",
         label = "`cert_name` is missing"
     )]
-    pub(crate) trait cert_name {}
+    pub trait cert_name {}
     impl cert_name for rt::Set {}
     #[diagnostic::on_unimplemented(
         message = "required field `cert_no` is not set",
         label = "`cert_no` is missing"
     )]
-    pub(crate) trait cert_no {}
+    pub trait cert_no {}
     impl cert_no for rt::Set {}
     #[diagnostic::on_unimplemented(
         message = "required field `identity_param` is not set",
         label = "`identity_param` is missing"
     )]
-    pub(crate) trait identity_param {}
+    pub trait identity_param {}
     impl identity_param for rt::Set {}
     #[diagnostic::on_unimplemented(
         message = "required field `merchant_config` is not set",
         label = "`merchant_config` is missing"
     )]
-    pub(crate) trait merchant_config {}
+    pub trait merchant_config {}
     impl merchant_config for rt::Set {}
     #[diagnostic::on_unimplemented(
         message = "required field `outer_order_no` is not set",
         label = "`outer_order_no` is missing"
     )]
-    pub(crate) trait outer_order_no {}
+    pub trait outer_order_no {}
     impl outer_order_no for rt::Set {}
     #[diagnostic::on_unimplemented(
         message = "required field `return_url` is not set",
         label = "`return_url` is missing"
     )]
-    pub(crate) trait return_url {}
+    pub trait return_url {}
     impl return_url for rt::Set {}
 }
 const _: () = {

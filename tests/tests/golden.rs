@@ -4,11 +4,11 @@
 
 #[path = "../golden/demo_order_create.rs"]
 #[rustfmt::skip]
-#[allow(dead_code, clippy::all, clippy::pedantic, reason = "it has to compile, not to be used")]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic, reason = "it has to compile, not to be used")]
 mod demo_order_create;
 #[path = "../golden/initialize.rs"]
 #[rustfmt::skip]
-#[allow(dead_code, clippy::all, clippy::pedantic, reason = "it has to compile, not to be used")]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic, reason = "it has to compile, not to be used")]
 mod initialize;
 
 fn compare(name: &str, expanded: &str) {
