@@ -1,5 +1,6 @@
 //! Crates as users have them, built with cargo outside the workspace.
 
+mod example;
 mod outside;
 mod rebuild;
 mod scratch;

@@ -41,23 +41,33 @@ impl Scratch {
         std::fs::remove_file(self.path(file)).expect("a file to remove");
     }
 
-    /// A cargo command in the crate. All scratch crates share a target folder, so that dependencies are built once.
+    /// A cargo command in the crate.
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO"));
-        command
-            .args(arguments)
-            .arg("--offline")
-            .arg("--quiet")
-            .current_dir(self.folder.path())
-            .env("CARGO_TARGET_DIR", target().join("scratch"))
-            .env("CARGO_TERM_COLOR", "never");
-        command
+        cargo(self.folder.path(), arguments)
+    }
+
+    /// A cargo command in the workspace itself.
+    pub(crate) fn workspace_cargo(arguments: &[&str]) -> Command {
+        cargo(&workspace(), arguments)
     }
 
     /// Builds the crate; the compiler's words if it does not compile.
     pub(crate) fn build(&self) -> Result<(), String> {
         finished(&self.cargo(&["build"]).output().expect("cargo runs"))
     }
+}
+
+/// All these commands share a target folder, so that dependencies are built once.
+fn cargo(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    command
+        .args(arguments)
+        .arg("--offline")
+        .arg("--quiet")
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target().join("scratch"))
+        .env("CARGO_TERM_COLOR", "never");
+    command
 }
 
 pub(crate) fn finished(output: &Output) -> Result<(), String> {
