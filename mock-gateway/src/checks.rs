@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use openapi_core::VerifyingKey;
+use openapi_core::{Verifier as _, VerifyingKey};
 use serde_json::{Map, Value};
 use spec_model::value::Breach;
 use spec_model::{Field, Object, Presence, RuleKind, Spec, Type, Wire};

@@ -11,7 +11,7 @@ use hyper::body::{Bytes, Frame, Incoming};
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use openapi_core::{SigningKey, VerifyingKey};
+use openapi_core::{Signer as _, SigningKey, VerifyingKey};
 use spec_model::Spec;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;

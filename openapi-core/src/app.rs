@@ -14,7 +14,7 @@ use crate::page::PageUrl;
 use crate::params::{self, Parameter, Place};
 use crate::record::{self, Record};
 use crate::reply::Reply;
-use crate::sign::{RSA2, SigningKey, VerifyingKey};
+use crate::sign::{SignType, Signer as _, SigningKey, VerifyingKey};
 use crate::time::china_timestamp;
 use crate::validate;
 
@@ -194,7 +194,7 @@ impl App {
             query("charset", "utf-8"),
             query("format", "JSON"),
             query("method", method.name),
-            query("sign_type", RSA2),
+            query("sign_type", SignType::Rsa2.as_str()),
             query("timestamp", timestamp),
             query("version", "1.0"),
         ];

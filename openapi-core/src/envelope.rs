@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::json::{JsonError, JsonKind, Scanner};
-use crate::sign::VerifyingKey;
+use crate::sign::{Verifier as _, VerifyingKey};
 
 /// How many unknown members a root may have. Comparing more with each other would take the square of their number.
 const MAX_MEMBERS: usize = 64;

@@ -8,6 +8,8 @@
 
 mod app;
 pub mod base64;
+mod charset;
+pub mod cipher;
 #[cfg(feature = "client")]
 mod client;
 mod config;
@@ -31,6 +33,7 @@ pub mod validate;
 
 pub use app::{App, CallOptions, HttpReply, SignedRequest};
 pub use base64::Base64;
+pub use charset::{Charset, Unmappable};
 #[cfg(feature = "client")]
 pub use client::Client;
 pub use config::{Config, ConfigError, ConfigErrors, PRODUCTION, SANDBOX};
@@ -42,6 +45,6 @@ pub use key::{KeyError, KeyKind};
 pub use method::{ErrorCode, ExecuteRequest, Method, PageRequest, Request, Retry};
 pub use page::PageUrl;
 pub use reply::Reply;
-pub use sign::{BadSignature, RSA2, SignError, SigningKey, VerifyingKey};
+pub use sign::{AsyncSigner, BadSignature, SignError, SignType, Signer, Signing, SigningKey, Verifier, VerifyingKey};
 pub use time::china_timestamp;
 pub use validate::{Broken, Violation, Violations};

@@ -1,8 +1,8 @@
 //! Every type, name and limit that a spec can have, compiled and run: `specs/demo.order.create.yaml`.
 
 use alipay_openapi::{App, Base64, CallOptions, Config, Error};
-use openapi_core::HttpReply;
 use openapi_core::validate::Broken;
+use openapi_core::{HttpReply, Signer as _};
 use order::{Channel, CreateErrorCode, CreateRequest, Extend, Goods, Inner, Kind, Status, Type};
 
 #[alipay_openapi::alipay_api("specs/demo.order.create.yaml")]

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use alipay_openapi::error::UnknownReason;
 use alipay_openapi::{App, Config, Error};
-use openapi_core::HttpReply;
+use openapi_core::{HttpReply, Signer as _, Verifier as _};
 use serde_json::Value;
 
 #[alipay_openapi::alipay_api("specs/lenient.yaml")]
