@@ -6,10 +6,15 @@ use std::time::{Duration, SystemTime};
 
 use zeroize::Zeroizing;
 
-use crate::app::App;
+use crate::app::{App, AppSigner};
+use crate::charset::Charset;
+use crate::cipher::{ContentKey, ContentKeyError};
 use crate::key::KeyError;
+use crate::options::CallOptions;
 use crate::params;
-use crate::sign::{SigningKey, VerifyingKey};
+use crate::retry::RetryPolicy;
+use crate::sign::{AsyncSigner, BadSignature, SignType, Signer, SigningKey, Verifier, VerifyingKey};
+use crate::trust::Trust;
 
 /// The gateway for real money and real people.
 pub const PRODUCTION: &str = "https://openapi.alipay.com/gateway.do";
@@ -25,13 +30,33 @@ pub(crate) type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 #[derive(Clone)]
 pub struct Config {
     app_id: String,
-    private_key: Zeroizing<String>,
-    alipay_public_key: String,
+    signer: SignerSource,
+    verifier: VerifierSource,
+    sign_type: SignType,
+    charset: Charset,
+    content_key: Zeroizing<String>,
     gateway: String,
-    app_auth_token: Option<String>,
+    options: CallOptions,
     pub(crate) timeouts: Timeouts,
+    pub(crate) retry: RetryPolicy,
     pub(crate) max_reply_bytes: usize,
     clock: Clock,
+}
+
+/// Where the application's key is.
+#[derive(Clone)]
+enum SignerSource {
+    Text(Zeroizing<String>),
+    Elsewhere(AppSigner),
+}
+
+/// What verifies Alipay's signatures.
+#[derive(Clone)]
+enum VerifierSource {
+    Text(String),
+    Elsewhere(Arc<dyn Verifier>),
+    #[cfg(feature = "cert")]
+    Certificates(crate::ring::Files),
 }
 
 /// How long a call may take.
@@ -80,6 +105,22 @@ pub enum ConfigError {
          (\"Alipay public key\") once yours is uploaded"
     )]
     OwnPublicKey,
+    /// The content key cannot be used.
+    #[error("`content_key`: {0}")]
+    ContentKey(ContentKeyError),
+    /// A certificate cannot be used.
+    #[cfg(feature = "cert")]
+    #[error("`{name}`: {error}")]
+    Certificate {
+        /// The setting.
+        name: &'static str,
+        /// What is wrong with it.
+        error: crate::cert::CertError,
+    },
+    /// The application's certificate is not the private key's.
+    #[cfg(feature = "cert")]
+    #[error("the application's certificate belongs to another private key than the one configured")]
+    NotOurCertificate,
     /// The HTTP client could not be made.
     #[error("the HTTP client cannot be made: {0}")]
     Http(String),
@@ -114,11 +155,15 @@ impl Config {
     pub fn new(app_id: impl Into<String>) -> Self {
         Self {
             app_id: app_id.into(),
-            private_key: Zeroizing::default(),
-            alipay_public_key: String::new(),
+            signer: SignerSource::Text(Zeroizing::default()),
+            verifier: VerifierSource::Text(String::new()),
+            sign_type: SignType::default(),
+            charset: Charset::default(),
+            content_key: Zeroizing::default(),
             gateway: PRODUCTION.to_owned(),
-            app_auth_token: None,
+            options: CallOptions::default(),
             timeouts: Timeouts { connect: Duration::from_secs(5), total: Duration::from_secs(30) },
+            retry: RetryPolicy::never(),
             max_reply_bytes: 4 << 20,
             clock: Arc::new(SystemTime::now),
         }
@@ -126,13 +171,77 @@ impl Config {
 
     /// The application's private key: the text of the key file. PKCS#1 and PKCS#8, PEM and bare base64 are read.
     pub fn private_key(mut self, text: impl Into<String>) -> Self {
-        self.private_key = Zeroizing::new(text.into());
+        self.signer = SignerSource::Text(Zeroizing::new(text.into()));
+        self
+    }
+
+    /// Signs with a key that is not in memory, such as an HSM's.
+    pub fn signer(mut self, signer: impl Signer + 'static) -> Self {
+        self.signer = SignerSource::Elsewhere(AppSigner::Now(Arc::new(signer)));
+        self
+    }
+
+    /// Signs with a key that is reached over a network. Only async clients can.
+    pub fn async_signer(mut self, signer: impl AsyncSigner + 'static) -> Self {
+        self.signer = SignerSource::Elsewhere(AppSigner::Later(Arc::new(signer)));
         self
     }
 
     /// Alipay's public key, which the console shows. PEM and bare base64 are read.
     pub fn alipay_public_key(mut self, text: impl Into<String>) -> Self {
-        self.alipay_public_key = text.into();
+        self.verifier = VerifierSource::Text(text.into());
+        self
+    }
+
+    /// Verifies with something of your own instead of a key in memory.
+    pub fn verifier(mut self, verifier: impl Verifier + 'static) -> Self {
+        self.verifier = VerifierSource::Elsewhere(Arc::new(verifier));
+        self
+    }
+
+    /// Certificate mode (`protocol.md` §4): the texts of the application's certificate, of Alipay's, and of the root
+    /// bundle, as the console gives them (`appCertPublicKey_….crt`, `alipayCertPublicKey_RSA2.crt`,
+    /// `alipayRootCert.crt`). Takes the place of Alipay's public key.
+    #[cfg(feature = "cert")]
+    pub fn certificates(
+        mut self,
+        app: impl Into<String>,
+        alipay: impl Into<String>,
+        root: impl Into<String>,
+    ) -> Self {
+        let files = crate::ring::Files { app: app.into(), alipay: alipay.into(), root: root.into() };
+        self.verifier = VerifierSource::Certificates(files);
+        self
+    }
+
+    /// The algorithm of signatures, of requests and replies alike. The default is RSA2.
+    pub fn sign_type(mut self, sign_type: SignType) -> Self {
+        self.sign_type = sign_type;
+        self
+    }
+
+    /// The charset of requests and replies. The default is UTF-8.
+    pub fn charset(mut self, charset: Charset) -> Self {
+        self.charset = charset;
+        self
+    }
+
+    /// The key of content encryption, as the console shows it. Calls are encrypted if their options, or the client's, say
+    /// so: [`CallOptions::encrypt`].
+    pub fn content_key(mut self, text: impl Into<String>) -> Self {
+        self.content_key = Zeroizing::new(text.into());
+        self
+    }
+
+    /// Parameters and settings of every call; what a call sets itself wins.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// When calls are sent again by themselves. The default is never.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
         self
     }
 
@@ -145,7 +254,7 @@ impl Config {
 
     /// Acts for the merchant who gave this token, in every call; at most 40 characters.
     pub fn app_auth_token(mut self, token: impl Into<String>) -> Self {
-        self.app_auth_token = Some(token.into());
+        self.options = self.options.app_auth_token(token);
         self
     }
 
@@ -186,37 +295,114 @@ impl Config {
     pub fn build(&self) -> Result<App, ConfigErrors> {
         let mut errors = Vec::new();
         errors.extend(params::check("app_id", &self.app_id).err());
-        if let Some(token) = &self.app_auth_token {
-            errors.extend(params::check("app_auth_token", token).err());
-        }
+        errors.extend(self.options.check().err());
         if let Err(problem) = check_gateway(&self.gateway) {
             errors.push(ConfigError::Malformed { name: "gateway", problem });
         }
         if self.timeouts.connect.is_zero() || self.timeouts.total.is_zero() {
             errors.push(ConfigError::Malformed { name: "timeout", problem: "no call can be made in no time" });
         }
-        let mut key_error = |name, error| match error {
-            KeyError::Empty => errors.push(ConfigError::Missing(name)),
-            error => errors.push(ConfigError::Key { name, error }),
-        };
-        let signing = SigningKey::from_text(&self.private_key).map_err(|e| key_error("private_key", e)).ok();
-        let verifying =
-            VerifyingKey::from_text(&self.alipay_public_key).map_err(|e| key_error("alipay_public_key", e)).ok();
-        if let (Some(signing), Some(verifying)) = (&signing, &verifying)
-            && signing.is_pair_of(verifying)
-        {
-            errors.push(ConfigError::OwnPublicKey);
-        }
-        match (signing, verifying) {
-            (Some(signing), Some(verifying)) if errors.is_empty() => Ok(App {
+        let content_key = self.build_content_key(&mut errors);
+        let own = self.build_signer(&mut errors);
+        let trust = self.build_trust(own.as_ref(), &mut errors);
+        match (own, trust) {
+            (Some(own), Some((trust, serials))) if errors.is_empty() => Ok(App {
                 app_id: self.app_id.clone(),
-                app_auth_token: self.app_auth_token.clone(),
                 gateway: self.gateway.clone(),
-                signing,
-                verifying,
+                charset: self.charset,
+                options: self.options.clone(),
+                signer: own.into_signer(),
+                trust,
+                serials,
+                content_key,
                 clock: Arc::clone(&self.clock),
             }),
             _ => Err(ConfigErrors(errors)),
+        }
+    }
+
+    fn build_content_key(&self, errors: &mut Vec<ConfigError>) -> Option<ContentKey> {
+        if self.content_key.trim().is_empty() {
+            if self.options.encrypt == Some(true) {
+                errors.push(ConfigError::Missing("content_key"));
+            }
+            return None;
+        }
+        ContentKey::from_text(&self.content_key).map_err(|error| errors.push(ConfigError::ContentKey(error))).ok()
+    }
+
+    fn build_signer(&self, errors: &mut Vec<ConfigError>) -> Option<Own> {
+        match &self.signer {
+            SignerSource::Elsewhere(signer) => Some(Own::Elsewhere(signer.clone())),
+            SignerSource::Text(text) => SigningKey::of_type(text, self.sign_type)
+                .map_err(|error| errors.push(ConfigError::key("private_key", error)))
+                .ok()
+                .map(Own::Key),
+        }
+    }
+
+    /// What verifies, and the serial numbers of certificate mode.
+    #[expect(clippy::type_complexity, reason = "two things that belong together once")]
+    fn build_trust(&self, own: Option<&Own>, errors: &mut Vec<ConfigError>) -> Option<(Trust, Option<(String, String)>)> {
+        match &self.verifier {
+            VerifierSource::Elsewhere(verifier) => Some((Trust::Key(Box::new(Shared(Arc::clone(verifier)))), None)),
+            VerifierSource::Text(text) => {
+                let key = VerifyingKey::of_type(text, self.sign_type)
+                    .map_err(|error| errors.push(ConfigError::key("alipay_public_key", error)))
+                    .ok()?;
+                if own.is_some_and(|own| own.is_pair_of(&key)) {
+                    errors.push(ConfigError::OwnPublicKey);
+                }
+                Some((Trust::Key(Box::new(key)), None))
+            }
+            #[cfg(feature = "cert")]
+            VerifierSource::Certificates(files) => {
+                let (ring, serials) = files.read((self.clock)(), |key| own.is_none_or(|own| own.may_pair(key)), errors)?;
+                Some((Trust::Ring(Box::new(ring)), Some(serials)))
+            }
+        }
+    }
+}
+
+/// The application's key, while it is compared with others.
+enum Own {
+    Key(SigningKey),
+    Elsewhere(AppSigner),
+}
+
+impl Own {
+    fn is_pair_of(&self, key: &VerifyingKey) -> bool {
+        matches!(self, Self::Key(own) if own.is_pair_of(key))
+    }
+
+    /// Of a key elsewhere nothing is known.
+    #[cfg(feature = "cert")]
+    fn may_pair(&self, key: &VerifyingKey) -> bool {
+        matches!(self, Self::Elsewhere(_)) || self.is_pair_of(key)
+    }
+
+    fn into_signer(self) -> AppSigner {
+        match self {
+            Self::Key(key) => AppSigner::Now(Arc::new(key)),
+            Self::Elsewhere(signer) => signer,
+        }
+    }
+}
+
+/// A caller's verifier, which the configuration keeps too.
+struct Shared(Arc<dyn Verifier>);
+
+impl Verifier for Shared {
+    fn verify(&self, message: &[u8], signature: &str) -> Result<(), BadSignature> {
+        self.0.verify(message, signature)
+    }
+}
+
+impl ConfigError {
+    fn key(name: &'static str, error: KeyError) -> Self {
+        match error {
+            KeyError::Empty => Self::Missing(name),
+            error => Self::Key { name, error },
         }
     }
 }

@@ -24,6 +24,10 @@ impl Mismatch {
         Self { path: String::new(), expected, found }
     }
 
+    pub(crate) fn unexpected_file() -> Self {
+        Self::new("no file", "one")
+    }
+
     /// The same, one level further out.
     fn inside(mut self, step: &str) -> Self {
         let dot = if self.path.is_empty() || self.path.starts_with('[') { "" } else { "." };

@@ -1,7 +1,7 @@
 //! From a record to compact JSON text.
 
 use crate::json::plain_run;
-use crate::record::{Field, Kind, Record, View};
+use crate::record::{Field, Kind, Place, Record, View};
 
 /// Where JSON text goes.
 pub(crate) trait Sink {
@@ -45,13 +45,14 @@ impl Sink for Escaped<'_> {
     }
 }
 
-/// Writes the record as a JSON object; fields that are not given are left out.
+/// Writes the record as a JSON object. Left out are fields that are not given, and those of a request that travel
+/// elsewhere than in `biz_content`.
 pub(crate) fn object(record: &dyn Record, out: &mut dyn Sink) {
     out.put("{");
     let mut first = true;
     for (index, field) in record.table().fields.iter().enumerate() {
         let view = record.get(index).view();
-        if !view.is_given() {
+        if !view.is_given() || field.place != Place::BizContent {
             continue;
         }
         out.put(if first { "\"" } else { ",\"" });
@@ -66,7 +67,8 @@ pub(crate) fn object(record: &dyn Record, out: &mut dyn Sink) {
 
 fn value(view: View<'_>, field: &Field, out: &mut dyn Sink) {
     match view {
-        View::Absent => out.put("null"),
+        // A file is never inside JSON: specs place it in the body.
+        View::Absent | View::File(_) => out.put("null"),
         View::Text(text) | View::Enum { text, .. } => string(text, out),
         View::Integer(number) => out.put(&number.to_string()),
         View::Bool(truth) => match field.kind {
@@ -99,6 +101,28 @@ fn value(view: View<'_>, field: &Field, out: &mut dyn Sink) {
                 }
             }
             out.put("]");
+        }
+    }
+}
+
+/// The text of a field that travels as a parameter of its own: a scalar as it is, anything else as JSON.
+pub(crate) fn parameter(view: View<'_>, field: &Field) -> String {
+    match view {
+        View::Text(text) | View::Enum { text, .. } => text.to_owned(),
+        View::Base64(data) => data.to_encoded(),
+        View::Bool(truth) => match field.kind {
+            Kind::Bool(Some((yes, no))) => (if truth { yes } else { no }).to_owned(),
+            _ => truth.to_string(),
+        },
+        View::Record(record) => {
+            let mut text = String::new();
+            object(record, &mut text);
+            text
+        }
+        view => {
+            let mut text = String::new();
+            value(view, field, &mut text);
+            text
         }
     }
 }

@@ -8,7 +8,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::json::{JsonError, JsonKind, Scanner};
-use crate::sign::{Verifier as _, VerifyingKey};
+use crate::charset::Charset;
+use crate::cipher::{CipherError, ContentKey};
+use crate::trust::{Distrust, Trust};
 
 /// How many unknown members a root may have. Comparing more with each other would take the square of their number.
 const MAX_MEMBERS: usize = 64;
@@ -17,9 +19,9 @@ const MAX_MEMBERS: usize = 64;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EnvelopeError {
-    /// Not UTF-8.
-    #[error("the reply is not UTF-8 text (from byte {0})")]
-    NotUtf8(usize),
+    /// Not text of the configured charset.
+    #[error("the reply is not {0} text")]
+    Charset(Charset),
     /// Not JSON: an error page of a proxy, or cut short.
     #[error("the reply is not JSON: {0}")]
     NotJson(#[from] JsonError),
@@ -32,8 +34,8 @@ pub enum EnvelopeError {
     /// The node is not an object.
     #[error("the reply's node is {0}, not an object")]
     NodeKind(&'static str),
-    /// `sign` is not a text.
-    #[error("the reply's `sign` is not a text")]
+    /// `sign` or `alipay_cert_sn` is not a text.
+    #[error("the reply's `sign` or `alipay_cert_sn` is not a text")]
     SignKind,
     /// `code` is neither a text nor a number.
     #[error("the reply's `code` is {0}, neither a text nor a number")]
@@ -44,6 +46,15 @@ pub enum EnvelopeError {
     /// No signature, and not an error that the gateway may send without one.
     #[error("the reply is not signed")]
     NotSigned,
+    /// Signed with a certificate that is not known, and could not be had.
+    #[error("the reply is signed with a certificate that is not known (`alipay_cert_sn` {0})")]
+    UnknownCertificate(String),
+    /// In certificate mode, a success that does not name its certificate.
+    #[error("the reply does not name the certificate that it is signed with (`alipay_cert_sn`)")]
+    NoCertificate,
+    /// The signature holds, but the content cannot be decrypted.
+    #[error("the signed content is not readable: {0}")]
+    Cipher(#[from] CipherError),
     /// The signature does not hold over the node.
     #[error("the reply's signature does not hold: wrong key of Alipay's, or the reply was changed on its way")]
     BadSignature,
@@ -120,49 +131,139 @@ struct Root {
     node_kind: JsonKind,
     error_node: bool,
     sign: Option<String>,
+    cert_sn: Option<String>,
+}
+
+/// What is needed to open an envelope.
+pub(crate) struct Opener<'k> {
+    pub(crate) trust: &'k Trust,
+    pub(crate) charset: Charset,
+    /// The call asked for encryption.
+    pub(crate) content_key: Option<&'k ContentKey>,
 }
 
 /// Finds the node of `method_node` in the body and verifies it.
-pub(crate) fn open(body: Vec<u8>, method_node: &str, key: &VerifyingKey) -> Result<Envelope, EnvelopeError> {
-    let text = String::from_utf8(body).map_err(|error| EnvelopeError::NotUtf8(error.utf8_error().valid_up_to()))?;
-    let root = scan_root(&text, method_node)?;
-    let node = text.get(root.node.clone()).unwrap_or_default();
-    match root.sign.filter(|sign| !sign.is_empty()) {
-        Some(sign) => {
-            let (text, range) = if key.verify(node.as_bytes(), &sign).is_ok() {
-                (text, root.node)
-            } else {
-                // Some gateways sign before they escape slashes. If the plain text is what was signed, the plain text
-                // is what is read (§3.5, step 5).
-                let plain = Some(node).filter(|node| node.contains("\\/")).map(|node| node.replace("\\/", "/"));
-                let plain = plain.filter(|plain| key.verify(plain.as_bytes(), &sign).is_ok());
-                let plain = plain.ok_or(EnvelopeError::BadSignature)?;
-                let range = 0..plain.len();
-                (plain, range)
+pub(crate) fn open(body: Vec<u8>, method_node: &str, opener: &Opener<'_>) -> Result<Envelope, EnvelopeError> {
+    let charset = opener.charset;
+    let text = match into_text(body, charset) {
+        Ok(text) => text,
+        // Under load the gateway reports errors in another charset than was asked for. Their codes are ASCII: shown,
+        // and not believed.
+        Err(bytes) => {
+            let text = String::from_utf8_lossy(&bytes);
+            return match scan_root(&text, method_node) {
+                Ok(root) => unverified(&text, &root).map_err(|_| EnvelopeError::Charset(charset)),
+                Err(_) => Err(EnvelopeError::Charset(charset)),
             };
-            if root.node_kind != JsonKind::Object {
-                return Err(EnvelopeError::NodeKind(root.node_kind.name()));
-            }
-            let head = read_head(text.get(range.clone()).unwrap_or_default(), root.error_node)?;
-            Ok(Envelope::Verified(Verified { text, range, head }))
         }
-        None if root.node_kind == JsonKind::Object => {
-            let head = read_head(node, root.error_node)?;
-            // A success without a signature is a forgery or a fault, never a reply.
-            if head.code.as_ref().is_some_and(|code| !code.is_success()) {
-                return Ok(Envelope::Unverified(head));
-            }
-            Err(EnvelopeError::NotSigned)
+    };
+    let root = scan_root(&text, method_node)?;
+    let Some(sign) = root.sign.as_deref().filter(|sign| !sign.is_empty()) else {
+        return unverified(&text, &root);
+    };
+    let (text, range) = verified_text(text, &root, sign, opener)?;
+    let sn_missing = opener.trust.needs_sn() && root.cert_sn.is_none();
+    let (text, range) = match (root.node_kind, opener.content_key) {
+        (JsonKind::Object, _) => (text, range),
+        (JsonKind::String, Some(key)) => {
+            let cipher = Scanner::new(text.get(range).unwrap_or_default()).string()?.decode().into_owned();
+            let plain = into_text(key.decrypt(&cipher)?, charset).map_err(|_| EnvelopeError::Charset(charset))?;
+            let range = 0..plain.len();
+            (plain, range)
         }
-        None => Err(EnvelopeError::NotSigned),
+        (kind, _) => return Err(EnvelopeError::NodeKind(kind.name())),
+    };
+    let head = read_head(text.get(range.clone()).unwrap_or_default(), root.error_node)?;
+    if sn_missing && head.is_success() {
+        return Err(EnvelopeError::NoCertificate);
     }
+    Ok(Envelope::Verified(Verified { text, range, head }))
+}
+
+/// The text of a body without a copy where it can be, or the body again.
+fn into_text(bytes: Vec<u8>, charset: Charset) -> Result<String, Vec<u8>> {
+    match charset {
+        Charset::Utf8 => String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes),
+        #[cfg(feature = "gbk")]
+        other => match other.decode(&bytes) {
+            Some(text) => Ok(text.into_owned()),
+            None => Err(bytes),
+        },
+    }
+}
+
+/// An error without a signature may be looked at; nothing else may.
+fn unverified(text: &str, root: &Root) -> Result<Envelope, EnvelopeError> {
+    if root.node_kind != JsonKind::Object {
+        return Err(EnvelopeError::NotSigned);
+    }
+    let head = read_head(text.get(root.node.clone()).unwrap_or_default(), root.error_node)?;
+    // A success without a signature is a forgery or a fault, never a reply.
+    if head.code.as_ref().is_some_and(|code| !code.is_success()) {
+        return Ok(Envelope::Unverified(head));
+    }
+    Err(EnvelopeError::NotSigned)
+}
+
+/// The text that the signature covers, and where in it the node is.
+fn verified_text(
+    text: String,
+    root: &Root,
+    sign: &str,
+    opener: &Opener<'_>,
+) -> Result<(String, Range<usize>), EnvelopeError> {
+    let node = text.get(root.node.clone()).unwrap_or_default();
+    // What was found is encoded again: the bytes of a GBK body cannot be searched (§10). What does not come back from
+    // the charset was not signed in it.
+    let verify = |text: &str| match wire_charset(opener.charset).encode(text) {
+        Ok(bytes) => opener.trust.verify(&bytes, sign, root.cert_sn.as_deref()),
+        Err(_) => Err(Distrust::BadSignature),
+    };
+    match verify(node) {
+        Ok(()) => return Ok((text, root.node.clone())),
+        Err(Distrust::BadSignature) => {}
+        #[cfg(feature = "cert")]
+        Err(Distrust::UnknownCertificate(sn)) => return Err(EnvelopeError::UnknownCertificate(sn)),
+    }
+    // Some gateways sign before they escape slashes. If the plain text is what was signed, the plain text is what is
+    // read (§3.5, step 5).
+    let plain = Some(node).filter(|node| node.contains("\\/")).map(|node| node.replace("\\/", "/"));
+    let plain = plain.filter(|plain| verify(plain).is_ok()).ok_or(EnvelopeError::BadSignature)?;
+    let range = 0..plain.len();
+    Ok((plain, range))
+}
+
+/// Replies in GB2312 use what GBK has: only requests are held to the smaller set.
+fn wire_charset(charset: Charset) -> Charset {
+    match charset {
+        #[cfg(feature = "gbk")]
+        Charset::Gb2312 => Charset::Gbk,
+        other => other,
+    }
+}
+
+/// `alipay_cert_sn` of a body, to find out which certificate is needed.
+#[cfg(feature = "cert")]
+pub(crate) fn certificate_sn(body: &[u8], method_node: &str, charset: Charset) -> Option<String> {
+    let text = charset.decode(body)?;
+    let root = scan_root(&text, method_node).ok()?;
+    root.sign.as_ref()?;
+    root.cert_sn
+}
+
+/// The node of an answer whose signature cannot be checked, because it brings the key to check it with.
+#[cfg(feature = "cert")]
+pub(crate) fn unsigned_node(body: &[u8], method_node: &str, charset: Charset) -> Option<String> {
+    let text = charset.decode(body)?;
+    let root = scan_root(&text, method_node).ok().filter(|root| !root.error_node)?;
+    text.get(root.node).map(str::to_owned)
 }
 
 /// One strict scan of the whole body.
 fn scan_root(text: &str, method_node: &str) -> Result<Root, EnvelopeError> {
     let mut json = Scanner::new(text);
     json.enter_object()?;
-    let (mut node, mut error_node, mut sign) = (None, None, None);
+    let (mut node, mut error_node, mut sign, mut cert_sn) = (None, None, None, None);
     let mut others: Vec<String> = Vec::new();
     let mut first = true;
     while let Some(name) = json.key(first)? {
@@ -172,12 +273,9 @@ fn scan_root(text: &str, method_node: &str) -> Result<Root, EnvelopeError> {
         } else if name.is("error_response") {
             error_node.replace(json.skip()?).is_some()
         } else if name.is("sign") {
-            let value = match json.kind()? {
-                JsonKind::String => Some(json.string()?.decode().into_owned()),
-                JsonKind::Null => json.null().map(|()| None)?,
-                _ => return Err(EnvelopeError::SignKind),
-            };
-            sign.replace(value).is_some()
+            sign.replace(text_or_null(&mut json)?).is_some()
+        } else if name.is("alipay_cert_sn") {
+            cert_sn.replace(text_or_null(&mut json)?).is_some()
         } else {
             let name = name.decode().into_owned();
             json.skip()?;
@@ -195,7 +293,16 @@ fn scan_root(text: &str, method_node: &str) -> Result<Root, EnvelopeError> {
     json.end()?;
     let is_error = node.is_none();
     let (node_kind, node) = node.or(error_node).ok_or_else(|| EnvelopeError::NoNode(method_node.to_owned()))?;
-    Ok(Root { node, node_kind, error_node: is_error, sign: sign.flatten() })
+    let cert_sn = cert_sn.flatten().filter(|sn| !sn.is_empty());
+    Ok(Root { node, node_kind, error_node: is_error, sign: sign.flatten(), cert_sn })
+}
+
+fn text_or_null(json: &mut Scanner<'_>) -> Result<Option<String>, EnvelopeError> {
+    match json.kind()? {
+        JsonKind::String => Ok(Some(json.string()?.decode().into_owned())),
+        JsonKind::Null => Ok(json.null().map(|()| None)?),
+        _ => Err(EnvelopeError::SignKind),
+    }
 }
 
 /// `code`, `msg`, `sub_code` and `sub_msg` of a node. All of the node is checked to be JSON without duplicate members

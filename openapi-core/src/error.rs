@@ -1,5 +1,6 @@
 //! What can go wrong with a call, sorted by the only question that matters afterwards: did it happen?
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::config::{ConfigError, ConfigErrors};
@@ -7,6 +8,9 @@ use crate::decode::Mismatch;
 use crate::envelope::{EnvelopeError, Head, Verified};
 use crate::method::{ErrorCode, Method, Request, Retry};
 use crate::reply::Reply;
+use crate::app::SignedText;
+use crate::charset::Unmappable;
+use crate::cipher::CipherError;
 use crate::sign::SignError;
 use crate::validate::Violations;
 
@@ -24,7 +28,7 @@ pub enum Error {
     #[error("`{method}` was not sent: {reason}")]
     NotSent {
         /// The method.
-        method: &'static str,
+        method: Cow<'static, str>,
         /// Why.
         reason: NotSent,
     },
@@ -49,6 +53,18 @@ pub enum NotSent {
     /// No connection.
     #[error("{0}")]
     Transport(Box<dyn std::error::Error + Send + Sync>),
+    /// A character does not exist in the client's charset.
+    #[error(transparent)]
+    Charset(#[from] Unmappable),
+    /// The content could not be encrypted.
+    #[error(transparent)]
+    Cipher(#[from] CipherError),
+    /// The call asks for encryption, and the client has no content key.
+    #[error("the call asks for encryption, and the client has no content key")]
+    NoContentKey,
+    /// The parameters of a raw call are not a JSON object.
+    #[error("the parameters are not a JSON object: {0}")]
+    NotJson(crate::json::JsonError),
     /// An option of the call cannot be right.
     #[error(transparent)]
     Option(#[from] ConfigError),
@@ -59,14 +75,15 @@ pub enum NotSent {
 /// Neither `Display` nor `Debug` shows `sub_msg`: it may repeat what was sent.
 #[derive(Clone)]
 pub struct Failure {
-    method: &'static Method,
+    method: Method,
     head: Head,
     trace_id: Option<String>,
+    differing: Vec<&'static str>,
 }
 
 /// A call that the gateway has taken and not finished.
 pub struct Pending {
-    method: &'static Method,
+    method: Method,
     verified: Verified,
     trace_id: Option<String>,
 }
@@ -74,7 +91,7 @@ pub struct Pending {
 /// A call of which it is not known whether it was carried out.
 #[derive(Debug)]
 pub struct Unknown {
-    method: &'static Method,
+    method: Method,
     reason: UnknownReason,
     repeatable: bool,
     trace_id: Option<String>,
@@ -141,27 +158,41 @@ impl fmt::Debug for Redacted {
 }
 
 impl Error {
+    pub(crate) fn not_sent(method: &Method, reason: impl Into<NotSent>) -> Self {
+        Self::NotSent { method: method.name.clone(), reason: reason.into() }
+    }
+
+    pub(crate) fn unverified_mut(&mut self) -> Option<&mut Failure> {
+        match self {
+            Self::Unknown(unknown) => match &mut unknown.reason {
+                UnknownReason::Unverified(failure) => Some(failure),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// `repeatable` says that the very same request may be sent again whatever became of it.
     pub(crate) fn unknown(
-        method: &'static Method,
+        method: Method,
         repeatable: bool,
         trace_id: Option<String>,
         reason: UnknownReason,
     ) -> Self {
-        Self::Unknown(Box::new(Unknown { method, reason, repeatable, trace_id }))
+        Self::Unknown(Box::new(Unknown { method: method.clone(), reason, repeatable, trace_id }))
     }
 
     /// From a verified head that is no success.
     pub(crate) fn refused(failure: Failure, repeatable: bool) -> Self {
         if failure.leaves_open() {
-            let (method, trace_id) = (failure.method, failure.trace_id.clone());
-            return Self::unknown(method, repeatable, trace_id, UnknownReason::Service(failure));
+            let (method, trace_id) = (failure.method.clone(), failure.trace_id.clone());
+            return Self::unknown(&method, repeatable, trace_id, UnknownReason::Service(failure));
         }
         Self::Failed(Box::new(failure))
     }
 
-    pub(crate) fn pending(method: &'static Method, verified: Verified, trace_id: Option<String>) -> Self {
-        Self::Pending(Box::new(Pending { method, verified, trace_id }))
+    pub(crate) fn pending(method: &Method, verified: Verified, trace_id: Option<String>) -> Self {
+        Self::Pending(Box::new(Pending { method: method.clone(), verified, trace_id }))
     }
 
     /// Whether the request may have reached the gateway.
@@ -212,8 +243,9 @@ impl Error {
     /// Whether, and how, the call may be repeated.
     pub fn retry(&self) -> Retry {
         match self {
-            Self::Config(_) | Self::Invalid(_) | Self::NotSent { reason: NotSent::Option(_), .. } => Retry::Never,
-            Self::NotSent { .. } => Retry::SameRequest,
+            Self::Config(_) | Self::Invalid(_) => Retry::Never,
+            Self::NotSent { reason: NotSent::Transport(_) | NotSent::Sign(_), .. } => Retry::SameRequest,
+            Self::NotSent { .. } => Retry::Never,
             Self::Failed(failure) => failure.retry(),
             Self::Pending(_) => Retry::QueryFirst,
             Self::Unknown(unknown) => unknown.retry(),
@@ -222,13 +254,13 @@ impl Error {
 }
 
 impl Failure {
-    pub(crate) fn new(method: &'static Method, head: Head, trace_id: Option<String>) -> Self {
-        Self { method, head, trace_id }
+    pub(crate) fn new(method: &Method, head: Head, trace_id: Option<String>) -> Self {
+        Self { method: method.clone(), head, trace_id, differing: Vec::new() }
     }
 
     /// The method's name.
-    pub fn method(&self) -> &'static str {
-        self.method.name
+    pub fn method(&self) -> &str {
+        &self.method.name
     }
 
     /// The gateway's code: `40004`.
@@ -262,6 +294,20 @@ impl Failure {
         (self.method.name == C::METHOD.name).then(|| self.sub_code().map(C::from_sub_code)).flatten()
     }
 
+    /// After `isv.invalid-signature`: the parameters that the gateway has read otherwise than they were signed, as far as
+    /// its text shows them. If there are none, the key is the wrong one.
+    pub fn differing_parameters(&self) -> &[&'static str] {
+        &self.differing
+    }
+
+    /// Compares the text that the gateway has verified, which it repeats, with the one that was signed.
+    pub(crate) fn compare_signed(&mut self, signed: &SignedText) {
+        let is_signature = self.sub_code().is_some_and(|code| code.trim().eq_ignore_ascii_case("isv.invalid-signature"));
+        if let Some(text) = self.head.sub_msg.as_deref().filter(|_| is_signature) {
+            self.differing = signed.differing(text);
+        }
+    }
+
     /// Whether the call may have been carried out all the same. Only the gateway's own refusals (20001, 40001 to 40006)
     /// are proof that it was not, and not even they if the business behind it broke.
     fn leaves_open(&self) -> bool {
@@ -290,8 +336,8 @@ impl Failure {
 
 impl Pending {
     /// The method's name.
-    pub fn method(&self) -> &'static str {
-        self.method.name
+    pub fn method(&self) -> &str {
+        &self.method.name
     }
 
     /// What the gateway has said so far: signed and verified, but no result.
@@ -312,8 +358,8 @@ impl Pending {
 
 impl Unknown {
     /// The method's name.
-    pub fn method(&self) -> &'static str {
-        self.method.name
+    pub fn method(&self) -> &str {
+        &self.method.name
     }
 
     /// Why the outcome is not known.
@@ -347,6 +393,9 @@ impl fmt::Display for Failure {
         write!(f, "`{}` failed: {}", self.method.name, Shown(self.code()))?;
         for text in [self.msg(), self.sub_code()].into_iter().flatten() {
             write!(f, " {}", Shown(text))?;
+        }
+        if !self.differing.is_empty() {
+            write!(f, "; the gateway has read other values of: {}", self.differing.join(", "))?;
         }
         Ok(())
     }

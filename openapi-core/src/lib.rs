@@ -13,6 +13,7 @@ pub mod cipher;
 #[cfg(feature = "client")]
 mod client;
 mod config;
+mod content;
 mod decode;
 mod encode;
 mod envelope;
@@ -20,18 +21,22 @@ pub mod error;
 mod json;
 mod key;
 mod method;
+mod options;
 mod page;
 mod params;
 mod record;
 mod reply;
+mod retry;
 pub mod rt;
 mod sign;
 mod time;
+mod trust;
 #[cfg(feature = "client")]
 pub mod transport;
+pub mod upload;
 pub mod validate;
 
-pub use app::{App, CallOptions, HttpReply, SignedRequest};
+pub use app::{App, Body, HttpReply, HttpRequest, SignedRequest};
 pub use base64::Base64;
 pub use charset::{Charset, Unmappable};
 #[cfg(feature = "client")]
@@ -42,9 +47,13 @@ pub use envelope::EnvelopeError;
 pub use error::Error;
 pub use json::JsonError;
 pub use key::{KeyError, KeyKind};
-pub use method::{ErrorCode, ExecuteRequest, Method, PageRequest, Request, Retry};
-pub use page::PageUrl;
+pub use method::{ErrorCode, ExecuteRequest, Method, PageRequest, Request, Retry, SdkRequest};
+pub use options::CallOptions;
+pub use page::{OrderString, PageForm, PageUrl};
 pub use reply::Reply;
+pub use retry::RetryPolicy;
 pub use sign::{AsyncSigner, BadSignature, SignError, SignType, Signer, Signing, SigningKey, Verifier, VerifyingKey};
+pub use content::Upload;
 pub use time::china_timestamp;
+pub use upload::File;
 pub use validate::{Broken, Violation, Violations};

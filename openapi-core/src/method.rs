@@ -1,22 +1,37 @@
 //! What generated code says of a method.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::record::{Blank, Record};
 
 /// A method of the platform.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Method {
     /// Its name: `alipay.user.certify.open.initialize`.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The node of its replies: `alipay_user_certify_open_initialize_response`.
-    pub node: &'static str,
+    pub node: Cow<'static, str>,
     /// It changes nothing, so it may be repeated.
     pub read_only: bool,
     /// The request field whose value makes a repeated call safe: an index into the request's table.
     pub idempotency_key: Option<usize>,
     /// The documented business error codes, and whether the call may be repeated after each.
     pub errors: &'static [(&'static str, Retry)],
+}
+
+impl Method {
+    /// A method of which only the name is known.
+    pub(crate) fn named(name: &str) -> Self {
+        let node = format!("{}_response", name.replace('.', "_"));
+        Self {
+            name: Cow::Owned(name.to_owned()),
+            node: Cow::Owned(node),
+            read_only: false,
+            idempotency_key: None,
+            errors: &[],
+        }
+    }
 }
 
 /// Whether, and how, a call may be repeated.
@@ -50,7 +65,7 @@ pub trait Request: Record {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be executed",
     label = "its spec does not say `invoke: execute`",
-    note = "page methods give a URL to send the user to: `client.page_url(&request)`"
+    note = "page methods give a URL to send the user to: `client.page_url(&request)`; SDK methods give a string for the app"
 )]
 pub trait ExecuteRequest: Request {}
 
@@ -61,6 +76,14 @@ pub trait ExecuteRequest: Request {}
     note = "call it with `client.execute(request)`"
 )]
 pub trait PageRequest: Request {}
+
+/// A request that the mobile SDK takes to the gateway.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no order string",
+    label = "its spec does not say `invoke: sdk`",
+    note = "call it with `client.execute(request)`"
+)]
+pub trait SdkRequest: Request {}
 
 /// The business error codes of a method.
 pub trait ErrorCode: Sized + fmt::Debug {

@@ -3,18 +3,31 @@
 use std::borrow::Cow;
 
 use crate::config::ConfigError;
+use crate::record::Place;
 
-/// Greatest lengths of the public parameters, in characters, from the method documentation.
-pub(crate) const LIMITS: [(&str, usize); 9] = [
+/// Greatest lengths of the public parameters, in characters, from the method documentation; where it says nothing, a
+/// bound that no real value reaches.
+pub(crate) const LIMITS: [(&str, usize); 20] = [
+    ("alipay_root_cert_sn", 512),
     ("app_auth_token", 40),
+    ("app_cert_sn", 32),
     ("app_id", 32),
+    ("auth_token", 128),
     ("charset", 10),
+    ("encrypt_type", 10),
     ("format", 40),
     ("method", 128),
+    ("notify_url", 512),
+    ("prod_code", 64),
+    ("return_url", 512),
     ("sign", 344),
     ("sign_type", 10),
+    ("target_app_id", 32),
+    ("terminal_info", 512),
+    ("terminal_type", 64),
     ("timestamp", 19),
     ("version", 3),
+    ("ws_service_url", 512),
 ];
 
 /// The greatest length of a public parameter.
@@ -39,15 +52,6 @@ pub(crate) fn check(name: &'static str, value: &str) -> Result<(), ConfigError> 
     } else {
         Ok(())
     }
-}
-
-/// Where a parameter travels.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Place {
-    /// In the query string.
-    Query,
-    /// In the form body.
-    Body,
 }
 
 /// A parameter: its name, its value, and where it travels.
@@ -75,36 +79,35 @@ pub(crate) fn canonical_string(params: &[Parameter<'_>]) -> String {
 }
 
 /// Appends `name=value`, encoded, with a `&` before it unless it is the first.
-pub(crate) fn append_pair(out: &mut String, first: bool, name: &str, value: &str) {
+pub(crate) fn append_pair(out: &mut Vec<u8>, first: bool, name: &str, value: &[u8]) {
     if !first {
-        out.push('&');
+        out.push(b'&');
     }
-    form_encode(out, name);
-    out.push('=');
+    form_encode(out, name.as_bytes());
+    out.push(b'=');
     form_encode(out, value);
 }
 
 /// Form encoding (`protocol.md` §1.6): everything but `A-Za-z0-9-._*` is escaped in upper-case hexadecimal, a space is
-/// `+`.
-pub(crate) fn form_encode(out: &mut String, text: &str) {
-    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
-    let hex = |nibble: u8| HEX.get(usize::from(nibble)).copied().unwrap_or('0');
-    let mut rest = text;
+/// `+`. The bytes are those of the charset.
+pub(crate) fn form_encode(out: &mut Vec<u8>, bytes: &[u8]) {
+    let hex = |nibble: u8| if nibble < 10 { b'0' | nibble } else { (b'A' - 10).wrapping_add(nibble) };
+    let mut rest = bytes;
     loop {
-        let plain = rest.bytes().take_while(|&b| is_plain(b)).count();
-        let (run, tail) = rest.split_at_checked(plain).unwrap_or((rest, ""));
-        out.push_str(run);
-        let mut chars = tail.chars();
-        match chars.next() {
+        let plain = rest.iter().take_while(|&&b| is_plain(b)).count();
+        let (run, tail) = rest.split_at_checked(plain).unwrap_or((rest, &[]));
+        out.extend_from_slice(run);
+        match tail.split_first() {
             None => return,
-            Some(' ') => out.push('+'),
-            Some(c) => {
-                for &byte in c.encode_utf8(&mut [0; 4]).as_bytes() {
-                    out.extend(['%', hex(byte >> 4), hex(byte & 0xF)]);
-                }
+            Some((b' ', tail)) => {
+                out.push(b'+');
+                rest = tail;
+            }
+            Some((&byte, tail)) => {
+                out.extend_from_slice(&[b'%', hex(byte >> 4), hex(byte & 0xF)]);
+                rest = tail;
             }
         }
-        rest = chars.as_str();
     }
 }
 
@@ -131,9 +134,9 @@ mod tests {
     #[test]
     fn form_encoding() {
         let encode = |text: &str| {
-            let mut out = String::new();
-            form_encode(&mut out, text);
-            out
+            let mut out = Vec::new();
+            form_encode(&mut out, text.as_bytes());
+            String::from_utf8(out).unwrap()
         };
         assert_eq!(encode("aZ09-._*"), "aZ09-._*");
         assert_eq!(encode("a b+c~!'()"), "a+b%2Bc%7E%21%27%28%29");
@@ -145,7 +148,7 @@ mod tests {
     fn blank_values_are_dropped() {
         let value = |text: &'static str| Cow::Borrowed(text);
         let mut params: Vec<Parameter<'_>> = vec![
-            ("b", value("2"), Place::Body),
+            ("b", value("2"), Place::Form),
             ("c", value(" "), Place::Query),
             ("a", value("1"), Place::Query),
             ("d", value(""), Place::Query),

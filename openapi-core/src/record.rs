@@ -6,6 +6,7 @@
 use std::fmt;
 
 use crate::base64::Base64;
+use crate::upload::File;
 use crate::decode::Mismatch;
 use crate::json::Scanner;
 
@@ -39,6 +40,22 @@ pub struct Field {
     pub max_length: u32,
     /// Which characters it may hold.
     pub format: Format,
+    /// Where a request's field travels.
+    pub place: Place,
+}
+
+/// Where a field of a request travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Place {
+    /// In `biz_content`, as JSON.
+    BizContent,
+    /// In the URL, as a parameter of its own.
+    Query,
+    /// In the body, as a parameter of its own.
+    Form,
+    /// In the body, as a file, which is not signed.
+    File,
 }
 
 /// What a field holds.
@@ -63,6 +80,8 @@ pub enum Kind {
     Object,
     /// A record, as a string that holds its JSON text.
     JsonString,
+    /// A file. Its length is in bytes.
+    File,
     /// Any number of the same.
     List(&'static Field),
 }
@@ -120,12 +139,19 @@ impl Field {
             min_length: 0,
             max_length: u32::MAX,
             format: Format::Any,
+            place: Place::BizContent,
         }
     }
 
     /// It must be there.
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// Where it travels.
+    pub const fn place(mut self, place: Place) -> Self {
+        self.place = place;
         self
     }
 
@@ -208,6 +234,8 @@ pub enum View<'a> {
     Integer(i64),
     /// Bytes or base64 text.
     Base64(&'a Base64),
+    /// A file.
+    File(&'a File),
     /// A record.
     Record(&'a dyn Record),
     /// A list.
@@ -416,6 +444,7 @@ pub(crate) fn same(one: View<'_>, other: View<'_>) -> bool {
         (View::Bool(a), View::Bool(b)) => a == b,
         (View::Integer(a), View::Integer(b)) => a == b,
         (View::Base64(a), View::Base64(b)) => a == b,
+        (View::File(a), View::File(b)) => a.is_same(b),
         (View::Record(a), View::Record(b)) => equal(a, b),
         (View::List(a), View::List(b)) => {
             a.len() == b.len()
@@ -446,6 +475,7 @@ impl fmt::Debug for Shown<'_> {
             View::Bool(value) => value.fmt(f),
             View::Integer(value) => value.fmt(f),
             View::Base64(value) => value.fmt(f),
+            View::File(value) => value.fmt(f),
             View::Record(record) => {
                 let table = record.table();
                 let mut shown = f.debug_struct(table.name);

@@ -22,6 +22,13 @@ impl<T: Record + Blank> Reply<T> {
     }
 }
 
+impl Reply<()> {
+    /// A reply of which no spec is known.
+    pub(crate) fn raw(json: &str, trace_id: Option<String>) -> Self {
+        Self { response: (), json: json.to_owned(), trace_id }
+    }
+}
+
 impl<T> Reply<T> {
     /// The response alone.
     pub fn into_inner(self) -> T {

@@ -4,12 +4,14 @@
 pub use crate::base64::Base64;
 pub use crate::decode::{Mismatch, choice, nested};
 pub use crate::json::Scanner;
-pub use crate::method::{ErrorCode, ExecuteRequest, Method, PageRequest, Request, Retry};
+pub use crate::method::{ErrorCode, ExecuteRequest, Method, PageRequest, Request, Retry, SdkRequest};
 pub use crate::record::{
-    Blank, Choice, Field, Format, Kind, List, NotListed, Record, Rule, RuleKind, Table, Value, View, chosen, debug,
+    Blank, Choice, Field, Format, Kind, List, NotListed, Place, Record, Rule, RuleKind, Table, Value, View, chosen, debug,
     equal, error_code, no_field,
 };
+pub use crate::upload::File;
 pub use crate::validate::{Violations, check};
+pub use std::borrow::Cow;
 pub use std::marker::PhantomData;
 
 /// A builder's required field that has been set.

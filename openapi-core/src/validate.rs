@@ -42,6 +42,15 @@ pub enum Broken {
     Url,
     /// Not base64 text.
     Base64,
+    /// A file with more bytes than allowed.
+    MaxBytes {
+        /// Bytes allowed.
+        limit: u32,
+        /// Bytes given.
+        actual: u64,
+    },
+    /// A file without a name.
+    FileName,
     /// A rule between fields.
     Rule {
         /// What it demands.
@@ -137,6 +146,14 @@ fn check_value(view: View<'_>, field: &Field, path: &Path<'_>, list: &mut Vec<Vi
                 broken(Broken::Base64);
             }
         }
+        View::File(file) => {
+            if let Some(actual) = file.known_len().filter(|&actual| actual > u64::from(field.max_length)) {
+                broken(Broken::MaxBytes { limit: field.max_length, actual });
+            }
+            if file.name().trim().is_empty() {
+                broken(Broken::FileName);
+            }
+        }
         View::Record(record) => {
             if matches!(field.kind, Kind::JsonString) && (field.max_length != u32::MAX || field.min_length > 0) {
                 let mut count = Count(0);
@@ -223,7 +240,7 @@ fn allows(format: Format, text: &str) -> bool {
 
 /// A scheme, a colon and something after it, without white space or control characters. The platform also takes
 /// addresses of apps (`myapp://back`), so the scheme is free.
-fn is_url(text: &str) -> bool {
+pub(crate) fn is_url(text: &str) -> bool {
     let Some((scheme, rest)) = text.split_once(':') else { return false };
     scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
@@ -257,6 +274,8 @@ impl fmt::Display for Broken {
             Self::NotListed => f.write_str("not one of the documented values"),
             Self::Url => f.write_str("not an absolute URL"),
             Self::Base64 => f.write_str("not base64 text"),
+            Self::MaxBytes { limit, actual } => write!(f, "{actual} bytes, {limit} allowed"),
+            Self::FileName => f.write_str("the file has no name"),
             Self::Rule { kind, fields, when } => {
                 let fields = fields.iter().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ");
                 match kind {

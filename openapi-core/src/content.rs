@@ -1,0 +1,70 @@
+//! What a request carries, checked and written, before anything of the protocol is added.
+
+use crate::encode;
+use crate::error::{Error, NotSent};
+use crate::json::{JsonKind, Scanner};
+use crate::method::{Method, Request};
+use crate::record::{Place, View};
+use crate::upload::File;
+use crate::validate;
+
+/// The content of a call. It can be signed any number of times.
+pub(crate) struct Content {
+    /// The JSON text of `biz_content`; `None` for methods that have none.
+    pub(crate) biz_content: Option<String>,
+    /// Parameters outside of it.
+    pub(crate) params: Vec<(&'static str, String, Place)>,
+    pub(crate) files: Vec<Upload>,
+}
+
+/// A file of a call.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    /// The parameter's name.
+    pub name: &'static str,
+    /// The file.
+    pub file: File,
+    /// Bytes allowed, `u32::MAX` if no limit is known. A reader of unknown length is cut off there.
+    pub max_bytes: u32,
+}
+
+impl Content {
+    /// The content of a request that keeps the rules of its spec. There is no other way to the wire.
+    pub(crate) fn of<R: Request>(request: &R) -> Result<Self, Error> {
+        validate::check(request)?;
+        let fields = request.table().fields;
+        let has_biz_content = fields.iter().any(|field| field.place == Place::BizContent);
+        let biz_content = has_biz_content.then(|| {
+            let mut json = String::with_capacity(512);
+            encode::object(request, &mut json);
+            json
+        });
+        let (mut params, mut files) = (Vec::new(), Vec::new());
+        for (index, field) in fields.iter().enumerate().filter(|(_, field)| field.place != Place::BizContent) {
+            match request.get(index).view() {
+                View::File(file) => {
+                    files.push(Upload { name: field.name, file: file.clone(), max_bytes: field.max_length });
+                }
+                view if view.is_given() => params.push((field.name, encode::parameter(view, field), field.place)),
+                _ => {}
+            }
+        }
+        Ok(Self { biz_content, params, files })
+    }
+
+    /// The content of a call without a spec: it must be a JSON object, and travels as it is.
+    pub(crate) fn raw(method: &Method, biz_content: &str) -> Result<Self, Error> {
+        let mut json = Scanner::new(biz_content);
+        let kind = json.skip().and_then(|(kind, _)| json.end().map(|()| kind));
+        match kind {
+            Ok(JsonKind::Object) => {
+                Ok(Self { biz_content: Some(biz_content.to_owned()), params: Vec::new(), files: Vec::new() })
+            }
+            Ok(_) => {
+                let error = crate::json::JsonError { at: 0, what: "expected an object" };
+                Err(Error::not_sent(method, NotSent::NotJson(error)))
+            }
+            Err(error) => Err(Error::not_sent(method, NotSent::NotJson(error))),
+        }
+    }
+}
