@@ -2,14 +2,17 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Instant;
 
-use crate::app::{App, CallOptions, is_repeatable};
+use crate::app::{App, HttpReply, is_repeatable};
+use crate::call::{Outcome, trace};
 use crate::config::{Config, ConfigErrors};
-use crate::error::{Error, NotSent, Shown, UnknownReason};
-use crate::method::{ExecuteRequest, PageRequest};
-use crate::page::PageUrl;
+use crate::content::Content;
+use crate::error::{Error, NotSent, UnknownReason};
+use crate::method::{ExecuteRequest, Method, PageRequest, SdkRequest};
+use crate::options::CallOptions;
+use crate::page::{OrderString, PageForm, PageUrl};
 use crate::reply::Reply;
+use crate::retry::{self, RetryPolicy};
 use crate::transport::{Http, Transport, TransportError};
 
 /// Calls the gateway. Cheap to clone; one client serves any number of calls at once.
@@ -17,6 +20,10 @@ use crate::transport::{Http, Transport, TransportError};
 pub struct Client {
     app: Arc<App>,
     transport: Arc<dyn Transport>,
+    retry: RetryPolicy,
+    /// Only one certificate is fetched at a time.
+    #[cfg(feature = "cert")]
+    fetching: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Client {
@@ -26,8 +33,7 @@ impl Client {
     /// All that is wrong with the configuration.
     pub fn new(config: &Config) -> Result<Self, ConfigErrors> {
         let app = config.build()?;
-        let transport = Http::new(config)?;
-        Ok(Self { app: Arc::new(app), transport: Arc::new(transport) })
+        Ok(Self::of(app, Arc::new(Http::new(config)?), config))
     }
 
     /// As [`new`](Self::new), with a transport of your own.
@@ -35,7 +41,17 @@ impl Client {
     /// # Errors
     /// All that is wrong with the configuration.
     pub fn with_transport(config: &Config, transport: impl Transport + 'static) -> Result<Self, ConfigErrors> {
-        Ok(Self { app: Arc::new(config.build()?), transport: Arc::new(transport) })
+        Ok(Self::of(config.build()?, Arc::new(transport), config))
+    }
+
+    fn of(app: App, transport: Arc<dyn Transport>, config: &Config) -> Self {
+        Self {
+            app: Arc::new(app),
+            transport,
+            retry: config.retry,
+            #[cfg(feature = "cert")]
+            fetching: Arc::default(),
+        }
     }
 
     /// The application, to prepare and accept by hand.
@@ -48,7 +64,7 @@ impl Client {
     /// # Errors
     /// [`Error::Invalid`] and [`Error::NotSent`]: nothing was sent. [`Error::Failed`]: it was refused.
     /// [`Error::Pending`]: it is under way. [`Error::Unknown`]: it may have been carried out.
-    /// Nothing is ever sent twice.
+    /// Nothing is sent twice unless the client's [`RetryPolicy`] says so, and then only where it is safe.
     pub async fn execute<R: ExecuteRequest>(&self, request: R) -> Result<Reply<R::Response>, Error> {
         self.execute_with(&request, &CallOptions::default()).await
     }
@@ -62,20 +78,112 @@ impl Client {
         request: &R,
         options: &CallOptions,
     ) -> Result<Reply<R::Response>, Error> {
-        let method = R::METHOD;
-        let signed = self.app.prepare(request, options)?;
-        let started = Instant::now();
-        let result = match self.transport.send(signed).await {
-            Ok(answer) => self.app.accept(request, answer),
-            Err(TransportError { sent: false, source }) => {
-                Err(Error::NotSent { method: method.name, reason: NotSent::Transport(source) })
+        let content = Content::of(request)?;
+        let accept = |answer| self.app.accept(request, options, answer);
+        self.call(R::METHOD, &content, options, is_repeatable(request), accept).await
+    }
+
+    /// Calls a method without a spec, with the same signing and verification: `biz_content` is a JSON object, and the
+    /// reply is read with [`Reply::json`] and [`Reply::member`].
+    ///
+    /// # Errors
+    /// As [`execute`](Self::execute), but for [`Error::Invalid`].
+    pub async fn raw(&self, method: &str, biz_content: &str) -> Result<Reply<()>, Error> {
+        self.raw_with(method, biz_content, &CallOptions::default()).await
+    }
+
+    /// As [`raw`](Self::raw), with options for this call.
+    ///
+    /// # Errors
+    /// As [`raw`](Self::raw).
+    pub async fn raw_with(&self, method: &str, biz_content: &str, options: &CallOptions) -> Result<Reply<()>, Error> {
+        let named = Method::named(method);
+        let content = Content::raw(&named, biz_content)?;
+        self.call(&named, &content, options, false, |answer| self.app.accept_raw(method, options, answer)).await
+    }
+
+    /// The whole of a call: attempts, each signed anew, until there is an outcome that ends it.
+    async fn call<T>(
+        &self,
+        method: &Method,
+        content: &Content,
+        options: &CallOptions,
+        repeatable: bool,
+        accept: impl Fn(HttpReply) -> Result<T, Error>,
+    ) -> Result<T, Error>
+    where
+        Result<T, Error>: Outcome,
+    {
+        let mut pauses = self.retry.pauses_of_a_call();
+        let mut attempt = 1;
+        loop {
+            let started = std::time::Instant::now();
+            let result = self.attempt(method, content, options, repeatable, &accept).await;
+            trace(&method.name, attempt, started, &result);
+            match result {
+                Err(error) if retry::is_safe(&error) => match pauses.next() {
+                    Some(pause) => tokio::time::sleep(pause).await,
+                    None => return Err(error),
+                },
+                result => return result,
             }
-            Err(TransportError { sent: true, source }) => {
-                Err(Error::unknown(method, is_repeatable(request), None, UnknownReason::Transport(source)))
+            attempt = attempt.saturating_add(1);
+        }
+    }
+
+    async fn attempt<T>(
+        &self,
+        method: &Method,
+        content: &Content,
+        options: &CallOptions,
+        repeatable: bool,
+        accept: &impl Fn(HttpReply) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let (http, signed) = self.app.draft(method, content, options)?.sign().await?.into_parts();
+        let answer = self.transport.send(http).await.map_err(|TransportError { sent, source }| {
+            if sent {
+                Error::unknown(method, repeatable, None, UnknownReason::Transport(source))
+            } else {
+                Error::not_sent(method, NotSent::Transport(source))
             }
+        })?;
+        #[cfg(feature = "cert")]
+        self.know_certificate(method, &answer).await;
+        accept(answer).map_err(|mut error| {
+            if let Some(failure) = error.unverified_mut() {
+                failure.compare_signed(&signed);
+            }
+            error
+        })
+    }
+
+    /// In certificate mode, fetches the certificate that an answer names if it is not known yet: one at a time, and not
+    /// again soon if it could not be had. Trust comes from its chain alone; if there is none, the answer is refused.
+    #[cfg(feature = "cert")]
+    async fn know_certificate(&self, method: &Method, answer: &HttpReply) {
+        use crate::ring::DOWNLOAD;
+        if method.name == DOWNLOAD {
+            return;
+        }
+        let Some(sn) = self.app.unknown_certificate(method, answer) else { return };
+        let _one_at_a_time = self.fetching.lock().await;
+        if !self.app.may_fetch_certificate(&sn) {
+            return;
+        }
+        let named = Method::named(DOWNLOAD);
+        let sent = match self.app.certificate_request(&named, &sn) {
+            Ok(content) => match self.app.draft(&named, &content, &CallOptions::default().encrypt(false)) {
+                Ok(draft) => draft.sign().await,
+                Err(error) => Err(error),
+            },
+            Err(error) => Err(error),
         };
-        trace(method.name, started, &result);
-        result
+        let chain = match sent {
+            Ok(request) => self.transport.send(request.into_http()).await.ok(),
+            Err(_) => None,
+        };
+        let known = self.app.learn_certificate(&sn, chain.as_ref());
+        tracing::debug!(alipay_cert_sn = sn, known, "an unknown certificate was asked for");
     }
 
     /// The URL that takes the user's browser to a page method. Nothing is sent.
@@ -93,33 +201,21 @@ impl Client {
     pub fn page_url_with<R: PageRequest>(&self, request: &R, options: &CallOptions) -> Result<PageUrl, Error> {
         self.app.page_url(request, options)
     }
-}
 
-/// One event a call: what was called and how it ended, never what was in it.
-fn trace<T>(method: &'static str, started: Instant, result: &Result<Reply<T>, Error>) {
-    let elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    match result {
-        Ok(reply) => {
-            tracing::debug!(method, outcome = "done", elapsed_ms, trace_id = reply.trace_id());
-        }
-        Err(error) => {
-            let outcome = match error {
-                Error::Failed(_) => "failed",
-                Error::Pending(_) => "pending",
-                Error::Unknown(_) => "unknown",
-                _ => "not sent",
-            };
-            let failure = error.failure().or_else(|| error.unverified());
-            let shown = |text| tracing::field::display(Shown(text));
-            tracing::warn!(
-                method,
-                outcome,
-                elapsed_ms,
-                code = failure.map(|failure| shown(failure.code())),
-                sub_code = failure.and_then(|failure| failure.sub_code()).map(shown),
-                trace_id = error.trace_id().map(shown),
-            );
-        }
+    /// The form that takes the user's browser to a page method, for requests that are too long for a URL.
+    ///
+    /// # Errors
+    /// As [`page_url`](Self::page_url).
+    pub fn page_form<R: PageRequest>(&self, request: &R, options: &CallOptions) -> Result<PageForm, Error> {
+        self.app.page_form(request, options)
+    }
+
+    /// The string that the mobile SDK takes to the gateway. Nothing is sent.
+    ///
+    /// # Errors
+    /// As [`page_url`](Self::page_url).
+    pub fn order_string<R: SdkRequest>(&self, request: &R, options: &CallOptions) -> Result<OrderString, Error> {
+        self.app.order_string(request, options)
     }
 }
 

@@ -174,7 +174,7 @@ impl Error {
 
     /// `repeatable` says that the very same request may be sent again whatever became of it.
     pub(crate) fn unknown(
-        method: Method,
+        method: &Method,
         repeatable: bool,
         trace_id: Option<String>,
         reason: UnknownReason,

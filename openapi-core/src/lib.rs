@@ -8,6 +8,8 @@
 
 mod app;
 pub mod base64;
+#[cfg(feature = "client")]
+mod call;
 mod charset;
 pub mod cipher;
 #[cfg(feature = "client")]
@@ -21,12 +23,15 @@ pub mod error;
 mod json;
 mod key;
 mod method;
+pub mod oauth;
 mod options;
 mod page;
 mod params;
 mod record;
 mod reply;
 mod retry;
+#[cfg(feature = "cert")]
+mod ring;
 pub mod rt;
 mod sign;
 mod time;

@@ -2,18 +2,22 @@
 
 use std::error::Error as StdError;
 use std::future::Future;
+use std::io::Read;
 use std::pin::Pin;
 
-use crate::app::{HttpReply, SignedRequest};
+use reqwest::multipart::{Form, Part};
+
+use crate::app::{Body, HttpReply, HttpRequest};
 use crate::config::{Config, ConfigError, ConfigErrors};
+use crate::content::Upload;
 
 /// The future of a transport.
 pub type Sending<'t> = Pin<Box<dyn Future<Output = Result<HttpReply, TransportError>> + Send + 't>>;
 
 /// Sends a signed request and brings the answer back. It must not follow redirects, retry, or change the body.
 pub trait Transport: Send + Sync {
-    /// Sends it, by HTTP POST with [`SignedRequest::CONTENT_TYPE`].
-    fn send(&self, request: SignedRequest) -> Sending<'_>;
+    /// Sends it, by HTTP POST.
+    fn send(&self, request: HttpRequest) -> Sending<'_>;
 }
 
 /// Why there is no answer.
@@ -34,7 +38,7 @@ pub(crate) struct Http {
 
 /// What went wrong on the way, without the URL, which carries the request.
 #[derive(Debug, thiserror::Error)]
-enum HttpError {
+pub(crate) enum HttpError {
     #[error("no connection to the gateway within the connect time-out")]
     ConnectTimeout,
     #[error("no connection to the gateway: {0}")]
@@ -45,6 +49,10 @@ enum HttpError {
     Broken(String),
     #[error("the reply is larger than {0} bytes (`max_reply_bytes`)")]
     TooLarge(usize),
+    #[error("the file `{0}` cannot be read: {1}")]
+    File(&'static str, String),
+    #[error("the media type of the file `{0}` is none")]
+    FileType(&'static str),
 }
 
 impl Http {
@@ -65,10 +73,16 @@ impl Http {
         Ok(Self { client, max_reply_bytes: config.max_reply_bytes })
     }
 
-    async fn post(&self, request: SignedRequest) -> Result<HttpReply, TransportError> {
-        let (url, body) = request.into_parts();
-        let request = self.client.post(url).header("content-type", SignedRequest::CONTENT_TYPE).body(body);
-        let request = request.build().map_err(|error| classify(&error, false))?;
+    async fn post(&self, request: HttpRequest) -> Result<HttpReply, TransportError> {
+        let mut builder = self.client.post(request.url);
+        builder = match request.body {
+            Body::Form { content_type, bytes } => builder.header("content-type", content_type).body(bytes),
+            Body::Multipart { texts, files } => builder.multipart(multipart(texts, files)?),
+        };
+        if let Some(limit) = request.timeout {
+            builder = builder.timeout(limit);
+        }
+        let request = builder.build().map_err(|error| classify(&error, false))?;
         let response = self.client.execute(request).await;
         let mut response = response.map_err(|error| classify(&error, !error.is_connect()))?;
         let status = response.status().as_u16();
@@ -87,8 +101,78 @@ impl Http {
 }
 
 impl Transport for Http {
-    fn send(&self, request: SignedRequest) -> Sending<'_> {
+    fn send(&self, request: HttpRequest) -> Sending<'_> {
         Box::pin(self.post(request))
+    }
+}
+
+/// Texts and files. A file is opened now, so that one that cannot be is known before anything is sent, and read while it
+/// is sent.
+fn multipart(texts: Vec<(&'static str, Vec<u8>)>, files: Vec<Upload>) -> Result<Form, TransportError> {
+    let not_sent = |error: HttpError| TransportError { sent: false, source: error.into() };
+    let mut form = Form::new();
+    for (name, value) in texts {
+        form = form.part(name, Part::bytes(value));
+    }
+    for Upload { name, file, max_bytes } in files {
+        let length = file.known_len();
+        let reader = file.open().map_err(|error| not_sent(HttpError::File(name, error.to_string())))?;
+        let body = reqwest::Body::wrap_stream(Chunks::read(reader, u64::from(max_bytes)));
+        let part = match length {
+            Some(length) => Part::stream_with_length(body, length),
+            None => Part::stream(body),
+        };
+        let part = part.mime_str(file.content_type()).map_err(|_| not_sent(HttpError::FileType(name)))?;
+        form = form.part(name, part.file_name(file.name().to_owned()));
+    }
+    Ok(form)
+}
+
+/// A reader's content, read on a thread that may wait for it.
+struct Chunks(tokio::sync::mpsc::Receiver<std::io::Result<Vec<u8>>>);
+
+impl Chunks {
+    /// Reads at most `limit` bytes; what has more is cut off with an error, so that the request fails.
+    fn read(mut reader: Box<dyn Read + Send>, limit: u64) -> Self {
+        let (sender, receiver) = tokio::sync::mpsc::channel(4);
+        tokio::task::spawn_blocking(move || {
+            let mut left = limit;
+            loop {
+                let mut chunk = vec![0; 64 << 10];
+                let item = match reader.read(&mut chunk) {
+                    Ok(0) => return,
+                    Ok(count) => {
+                        chunk.truncate(count);
+                        match left.checked_sub(u64::try_from(count).unwrap_or(u64::MAX)) {
+                            Some(rest) => {
+                                left = rest;
+                                Ok(chunk)
+                            }
+                            None => Err(std::io::Error::other(format!("the file has more than {limit} bytes"))),
+                        }
+                    }
+                    Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                    Err(error) => Err(error),
+                };
+                let failed = item.is_err();
+                // A closed channel means that the call has ended.
+                if sender.blocking_send(item).is_err() || failed {
+                    return;
+                }
+            }
+        });
+        Self(receiver)
+    }
+}
+
+impl futures_core::Stream for Chunks {
+    type Item = std::io::Result<Vec<u8>>;
+
+    fn poll_next(
+        mut self: Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        self.0.poll_recv(context)
     }
 }
 
