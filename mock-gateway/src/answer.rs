@@ -80,7 +80,7 @@ fn placeholder(spec: &Spec, kind: &Type) -> Option<Value> {
         Type::Url => Some(json!("https://example.com/")),
         Type::Base64 => Some(json!("AAAA")),
         Type::String => Some(json!("0")),
-        Type::Object(..) | Type::List(_) => None,
+        Type::Object(..) | Type::List(_) | Type::File => None,
     }
 }
 

@@ -129,7 +129,8 @@ impl SignedText {
             };
             let known = other.contains(&format!("{name}="));
             let ends = |text: &str| text.is_empty() || text.starts_with('&');
-            let same = other.match_indices(pair).any(|(at, _)| other.get(at.saturating_add(pair.len())..).is_some_and(ends));
+            let same =
+                other.match_indices(pair).any(|(at, _)| other.get(at.saturating_add(pair.len())..).is_some_and(ends));
             if known && !same {
                 differing.push(*name);
             }
@@ -201,12 +202,7 @@ impl App {
     ///
     /// # Errors
     /// [`Error::NotSent`] if it is not, an option cannot be right, or signing fails.
-    pub fn prepare_raw(
-        &self,
-        method: &str,
-        biz_content: &str,
-        options: &CallOptions,
-    ) -> Result<SignedRequest, Error> {
+    pub fn prepare_raw(&self, method: &str, biz_content: &str, options: &CallOptions) -> Result<SignedRequest, Error> {
         let method = Method::named(method);
         let content = Content::raw(&method, biz_content)?;
         self.draft(&method, &content, options)?.sign_now()
@@ -261,9 +257,8 @@ impl App {
         let (method, repeatable) = (R::METHOD, is_repeatable(request));
         let (verified, trace_id) = self.open(method, repeatable, options, answer)?;
         let unknown = |reason| Error::unknown(method, repeatable, trace_id.clone(), reason);
-        let reply: Reply<R::Response> = Reply::decode(verified.json(), trace_id.clone()).map_err(|mismatch| {
-            unknown(UnknownReason::Mismatch { mismatch, json: Redacted::new(verified.json()) })
-        })?;
+        let reply: Reply<R::Response> = Reply::decode(verified.json(), trace_id.clone())
+            .map_err(|mismatch| unknown(UnknownReason::Mismatch { mismatch, json: Redacted::new(verified.json()) }))?;
         match differing_echo(request, &*reply) {
             Some(field) => Err(unknown(UnknownReason::NotOurs(field))),
             None => Ok(reply),
@@ -414,7 +409,8 @@ impl Draft<'_> {
         let url = self.encoded(&query, true)?;
         let encode = |text: &str| charset.encode(text).map(Cow::into_owned).map_err(|error| self.not_sent(error));
         let body = if self.files.is_empty() {
-            let size = body.iter().map(|(name, value, _)| name.len().saturating_add(value.len().saturating_mul(2))).sum();
+            let size =
+                body.iter().map(|(name, value, _)| name.len().saturating_add(value.len().saturating_mul(2))).sum();
             let mut bytes = Vec::with_capacity(size);
             for (index, (name, value, _)) in body.iter().enumerate() {
                 let value = charset.encode(value).map_err(|error| self.not_sent(error))?;

@@ -203,12 +203,7 @@ impl Config {
     /// bundle, as the console gives them (`appCertPublicKey_….crt`, `alipayCertPublicKey_RSA2.crt`,
     /// `alipayRootCert.crt`). Takes the place of Alipay's public key.
     #[cfg(feature = "cert")]
-    pub fn certificates(
-        mut self,
-        app: impl Into<String>,
-        alipay: impl Into<String>,
-        root: impl Into<String>,
-    ) -> Self {
+    pub fn certificates(mut self, app: impl Into<String>, alipay: impl Into<String>, root: impl Into<String>) -> Self {
         let files = crate::ring::Files { app: app.into(), alipay: alipay.into(), root: root.into() };
         self.verifier = VerifierSource::Certificates(files);
         self
@@ -343,7 +338,11 @@ impl Config {
 
     /// What verifies, and the serial numbers of certificate mode.
     #[expect(clippy::type_complexity, reason = "two things that belong together once")]
-    fn build_trust(&self, own: Option<&Own>, errors: &mut Vec<ConfigError>) -> Option<(Trust, Option<(String, String)>)> {
+    fn build_trust(
+        &self,
+        own: Option<&Own>,
+        errors: &mut Vec<ConfigError>,
+    ) -> Option<(Trust, Option<(String, String)>)> {
         match &self.verifier {
             VerifierSource::Elsewhere(verifier) => Some((Trust::Key(Box::new(Shared(Arc::clone(verifier)))), None)),
             VerifierSource::Text(text) => {
@@ -357,7 +356,8 @@ impl Config {
             }
             #[cfg(feature = "cert")]
             VerifierSource::Certificates(files) => {
-                let (ring, serials) = files.read((self.clock)(), |key| own.is_none_or(|own| own.may_pair(key)), errors)?;
+                let (ring, serials) =
+                    files.read((self.clock)(), |key| own.is_none_or(|own| own.may_pair(key)), errors)?;
                 Some((Trust::Ring(Box::new(ring)), Some(serials)))
             }
         }

@@ -7,9 +7,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::json::{JsonError, JsonKind, Scanner};
 use crate::charset::Charset;
 use crate::cipher::{CipherError, ContentKey};
+use crate::json::{JsonError, JsonKind, Scanner};
 use crate::trust::{Distrust, Trust};
 
 /// How many unknown members a root may have. Comparing more with each other would take the square of their number.

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::app::SignedText;
+use crate::charset::Unmappable;
+use crate::cipher::CipherError;
 use crate::config::{ConfigError, ConfigErrors};
 use crate::decode::Mismatch;
 use crate::envelope::{EnvelopeError, Head, Verified};
 use crate::method::{ErrorCode, Method, Request, Retry};
 use crate::reply::Reply;
-use crate::app::SignedText;
-use crate::charset::Unmappable;
-use crate::cipher::CipherError;
 use crate::sign::SignError;
 use crate::validate::Violations;
 
@@ -173,12 +173,7 @@ impl Error {
     }
 
     /// `repeatable` says that the very same request may be sent again whatever became of it.
-    pub(crate) fn unknown(
-        method: &Method,
-        repeatable: bool,
-        trace_id: Option<String>,
-        reason: UnknownReason,
-    ) -> Self {
+    pub(crate) fn unknown(method: &Method, repeatable: bool, trace_id: Option<String>, reason: UnknownReason) -> Self {
         Self::Unknown(Box::new(Unknown { method: method.clone(), reason, repeatable, trace_id }))
     }
 
@@ -302,7 +297,8 @@ impl Failure {
 
     /// Compares the text that the gateway has verified, which it repeats, with the one that was signed.
     pub(crate) fn compare_signed(&mut self, signed: &SignedText) {
-        let is_signature = self.sub_code().is_some_and(|code| code.trim().eq_ignore_ascii_case("isv.invalid-signature"));
+        let is_signature =
+            self.sub_code().is_some_and(|code| code.trim().eq_ignore_ascii_case("isv.invalid-signature"));
         if let Some(text) = self.head.sub_msg.as_deref().filter(|_| is_signature) {
             self.differing = signed.differing(text);
         }

@@ -35,9 +35,9 @@ mod ring;
 pub mod rt;
 mod sign;
 mod time;
-mod trust;
 #[cfg(feature = "client")]
 pub mod transport;
+mod trust;
 pub mod upload;
 pub mod validate;
 
@@ -47,6 +47,7 @@ pub use charset::{Charset, Unmappable};
 #[cfg(feature = "client")]
 pub use client::Client;
 pub use config::{Config, ConfigError, ConfigErrors, PRODUCTION, SANDBOX};
+pub use content::Upload;
 pub use decode::Mismatch;
 pub use envelope::EnvelopeError;
 pub use error::Error;
@@ -58,7 +59,6 @@ pub use page::{OrderString, PageForm, PageUrl};
 pub use reply::Reply;
 pub use retry::RetryPolicy;
 pub use sign::{AsyncSigner, BadSignature, SignError, SignType, Signer, Signing, SigningKey, Verifier, VerifyingKey};
-pub use content::Upload;
 pub use time::china_timestamp;
 pub use upload::File;
 pub use validate::{Broken, Violation, Violations};

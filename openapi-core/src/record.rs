@@ -6,9 +6,9 @@
 use std::fmt;
 
 use crate::base64::Base64;
-use crate::upload::File;
 use crate::decode::Mismatch;
 use crate::json::Scanner;
+use crate::upload::File;
 
 /// What is known of a struct's fields.
 #[derive(Debug)]

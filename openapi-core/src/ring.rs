@@ -52,9 +52,9 @@ impl Files {
         let mut fault = |name, error: CertError| errors.push(ConfigError::Certificate { name, error });
         let app = AppCertificate::from_text(&self.app, at).map_err(|error| fault("app certificate", error)).ok();
         let root = RootBundle::from_text(&self.root).map_err(|error| fault("root certificates", error)).ok();
-        let alipay = root.as_ref().and_then(|root| {
-            root.trust(&self.alipay, at).map_err(|error| fault("Alipay's certificate", error)).ok()
-        });
+        let alipay = root
+            .as_ref()
+            .and_then(|root| root.trust(&self.alipay, at).map_err(|error| fault("Alipay's certificate", error)).ok());
         let (app, root, alipay) = (app?, root?, alipay?);
         if !pairs(app.key()) {
             errors.push(ConfigError::NotOurCertificate);

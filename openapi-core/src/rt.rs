@@ -6,8 +6,8 @@ pub use crate::decode::{Mismatch, choice, nested};
 pub use crate::json::Scanner;
 pub use crate::method::{ErrorCode, ExecuteRequest, Method, PageRequest, Request, Retry, SdkRequest};
 pub use crate::record::{
-    Blank, Choice, Field, Format, Kind, List, NotListed, Place, Record, Rule, RuleKind, Table, Value, View, chosen, debug,
-    equal, error_code, no_field,
+    Blank, Choice, Field, Format, Kind, List, NotListed, Place, Record, Rule, RuleKind, Table, Value, View, chosen,
+    debug, equal, error_code, no_field,
 };
 pub use crate::upload::File;
 pub use crate::validate::{Violations, check};

@@ -1,7 +1,8 @@
 //! What must hold between the parts of a spec, beyond the form of each.
 
+use crate::field::Scope;
 use crate::keys::{self, Keys};
-use crate::model::{Enum, Field, Object, Presence, Rule, RuleKind, Type};
+use crate::model::{Enum, Field, Object, Place, Presence, Rule, RuleKind, Type};
 use crate::names;
 use crate::node::{Entry, Node, Value, excerpt};
 use crate::report::{Problem, Problems};
@@ -32,9 +33,37 @@ pub(crate) fn limits(field: &Field, max_length: Option<Span>, problems: &mut Pro
     }
 }
 
+/// Only a request's own fields travel anywhere but in `biz_content`, and only files travel as files.
+pub(crate) fn place(field: &Field, given: Option<Span>, scope: &Scope<'_>, problems: &mut Problems) {
+    let is_file = field.kind == Type::File;
+    let at = given.unwrap_or(field.span);
+    if (given.is_some() || is_file) && !(scope.top && scope.side.request) {
+        let what = if is_file { "a file" } else { "`in`" };
+        problems.push(
+            Problem::new(at, format!("{what} belongs to the request's own fields"))
+                .hint("objects travel whole, and responses hold no files"),
+        );
+    } else if is_file != (field.place == Place::File) {
+        problems.push(
+            Problem::new(at, format!("`{}` cannot travel there", field.name))
+                .hint("a `type: file` travels with `in: file`, and nothing else does"),
+        );
+    }
+    if field.max_bytes.is_some() && !is_file || field.max_length.is_some() && is_file {
+        problems.push(
+            Problem::new(field.span, format!("`{}` has a limit of another type", field.name))
+                .hint("files have `max_bytes`, texts have `max_length`"),
+        );
+    }
+}
+
 /// The examples of a field must be values that it may have.
 pub(crate) fn example(field: &Field, entry: &Entry, enums: &[Enum], problems: &mut Problems) -> Vec<String> {
     match &field.kind {
+        Type::File => {
+            problems.push(Problem::new(entry.key.span, "a file has no example").hint("remove it"));
+            Vec::new()
+        }
         Type::Object(..) => {
             problems.push(
                 Problem::new(entry.key.span, "an object has no example of its own").hint("give its fields examples"),
@@ -59,7 +88,7 @@ pub(crate) fn example(field: &Field, entry: &Entry, enums: &[Enum], problems: &m
 
 /// The default of a field must be a value that it may have.
 pub(crate) fn default(field: &Field, entry: &Entry, enums: &[Enum], problems: &mut Problems) -> Option<String> {
-    if matches!(field.kind, Type::Object(..) | Type::List(_) | Type::Base64) {
+    if matches!(field.kind, Type::Object(..) | Type::List(_) | Type::Base64 | Type::File) {
         problems.push(
             Problem::new(entry.key.span, format!("`{}` cannot have a default", field.name))
                 .hint("only texts, enumerations, numbers and booleans can"),

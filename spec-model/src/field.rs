@@ -2,7 +2,7 @@
 
 use crate::check;
 use crate::keys::{self, Keys};
-use crate::model::{Enum, EnumValue, Field, Format, Object, Presence, Side, Type, Wire};
+use crate::model::{Enum, EnumValue, Field, Format, Object, Place, Presence, Side, Type, Wire};
 use crate::names;
 use crate::node::{Entry, Node, Value};
 use crate::report::{Problem, Problems};
@@ -18,6 +18,9 @@ const FORMATS: [(&str, Format); 4] = [
 const PRESENCES: [(&str, Presence); 3] =
     [("true", Presence::Required), ("false", Presence::Optional), ("conditional", Presence::Conditional)];
 
+const PLACES: [(&str, Place); 4] =
+    [("biz_content", Place::BizContent), ("query", Place::Query), ("form", Place::Form), ("file", Place::File)];
+
 /// The words after `type:`.
 #[derive(Clone, Copy, PartialEq)]
 enum Word {
@@ -27,17 +30,19 @@ enum Word {
     Integer,
     Url,
     Base64,
+    File,
     Object,
     List,
 }
 
-const TYPES: [(&str, Word); 8] = [
+const TYPES: [(&str, Word); 9] = [
     ("string", Word::String),
     ("enum", Word::Enum),
     ("bool", Word::Bool),
     ("integer", Word::Integer),
     ("url", Word::Url),
     ("base64", Word::Base64),
+    ("file", Word::File),
     ("object", Word::Object),
     ("list", Word::List),
 ];
@@ -51,10 +56,12 @@ pub(crate) struct Types {
 }
 
 /// Where a record stands.
-pub(crate) struct Place<'p> {
+pub(crate) struct Scope<'p> {
     /// Its type's name.
     pub(crate) owner: &'p str,
     pub(crate) side: Side,
+    /// It is the request or response itself, not an object inside.
+    pub(crate) top: bool,
 }
 
 impl Types {
@@ -75,9 +82,9 @@ impl Types {
     }
 
     /// A free name for a type that the field introduces; qualified by the owner's if the plain one is taken.
-    fn name(&self, field: &str, place: &Place<'_>, span: Span, problems: &mut Problems) -> Option<String> {
+    fn name(&self, field: &str, scope: &Scope<'_>, span: Span, problems: &mut Problems) -> Option<String> {
         let plain = names::type_name(field)?;
-        let qualified = format!("{}{plain}", place.owner);
+        let qualified = format!("{}{plain}", scope.owner);
         let free = [plain, qualified].into_iter().find(|name| !self.taken(name));
         if free.is_none() {
             problems.push(
@@ -92,7 +99,7 @@ impl Types {
         &mut self,
         field: &str,
         mut list: Enum,
-        place: &Place<'_>,
+        scope: &Scope<'_>,
         span: Span,
         problems: &mut Problems,
     ) -> Option<usize> {
@@ -109,14 +116,14 @@ impl Types {
             self.enums[index].side.join(list.side);
             return Some(index);
         }
-        list.type_name = self.name(field, place, span, problems)?;
+        list.type_name = self.name(field, scope, span, problems)?;
         self.enums.push(list);
         Some(self.enums.len() - 1)
     }
 }
 
 /// The fields of a record.
-pub(crate) fn read_fields(node: &Node, place: &Place<'_>, types: &mut Types, problems: &mut Problems) -> Vec<Field> {
+pub(crate) fn read_fields(node: &Node, scope: &Scope<'_>, types: &mut Types, problems: &mut Problems) -> Vec<Field> {
     let entries = match &node.value {
         Value::Map(entries) => entries.as_slice(),
         Value::Scalar(scalar) if scalar.is_null() => &[],
@@ -130,7 +137,7 @@ pub(crate) fn read_fields(node: &Node, place: &Place<'_>, types: &mut Types, pro
     };
     let mut fields: Vec<Field> = Vec::new();
     for entry in entries {
-        let Some(field) = read_field(entry, place, types, problems) else { continue };
+        let Some(field) = read_field(entry, scope, types, problems) else { continue };
         if let Some(other) = fields.iter().find(|other| other.rust_name == field.rust_name) {
             problems.push(
                 Problem::new(
@@ -148,13 +155,13 @@ pub(crate) fn read_fields(node: &Node, place: &Place<'_>, types: &mut Types, pro
     fields
 }
 
-fn read_field(entry: &Entry, place: &Place<'_>, types: &mut Types, problems: &mut Problems) -> Option<Field> {
+fn read_field(entry: &Entry, scope: &Scope<'_>, types: &mut Types, problems: &mut Problems) -> Option<Field> {
     let (name, span) = (&entry.key.text, entry.key.span);
     let mut keys = Keys::new("a field", &entry.value, span, problems)?;
     let doc = keys.text("doc", problems).map(str::to_owned);
     let rust_name = field_name(name, span, keys.entry("as"), problems);
     // A field whose type is faulty stays in the record as a text, so that what names it is not reported too.
-    let kind = read_type(name, span, &mut keys, place, types, problems);
+    let kind = read_type(name, span, &mut keys, scope, types, problems);
     let sound = kind.is_some();
     let presence = keys.word("required", &PRESENCES, problems).unwrap_or(Presence::Optional);
     let condition = keys.text("condition", problems).map(str::to_owned);
@@ -163,6 +170,9 @@ fn read_field(entry: &Entry, place: &Place<'_>, types: &mut Types, problems: &mu
     let format = keys.word("format", &FORMATS, problems);
     let sensitive = keys.flag("sensitive", problems);
     let echo = keys.flag("echo", problems);
+    let place = keys.word("in", &PLACES, problems).unwrap_or_default();
+    let place_at = keys.entry("in").map(|entry| entry.key.span);
+    let max_bytes = keys.length("max_bytes", problems);
     let example = keys.entry("example");
     let default = keys.entry("default");
     let max_length_span = keys.get("max_length").map(|node| node.span);
@@ -180,10 +190,16 @@ fn read_field(entry: &Entry, place: &Place<'_>, types: &mut Types, problems: &mu
         format,
         sensitive,
         echo,
+        place,
+        max_bytes,
         example: Vec::new(),
         default: None,
         span,
     };
+    if field.kind == Type::File && place_at.is_none() {
+        field.place = Place::File;
+    }
+    check::place(&field, place_at, scope, problems);
     if !sound {
         return Some(field);
     }
@@ -219,7 +235,7 @@ fn read_type(
     name: &str,
     span: Span,
     keys: &mut Keys<'_>,
-    place: &Place<'_>,
+    scope: &Scope<'_>,
     types: &mut Types,
     problems: &mut Problems,
 ) -> Option<Type> {
@@ -251,14 +267,15 @@ fn read_type(
         Word::Integer => Some(Type::Integer),
         Word::Url => Some(Type::Url),
         Word::Base64 => Some(Type::Base64),
+        Word::File => Some(Type::File),
         Word::Bool => Some(Type::Bool(read_spelling(keys, problems))),
         Word::Enum => {
             let values = read_values(span, keys, problems)?;
             let open = keys.flag("open", problems);
-            let list = Enum { type_name: String::new(), values, open, side: place.side };
-            types.add_enum(name, list, place, span, problems).map(Type::Enum)
+            let list = Enum { type_name: String::new(), values, open, side: scope.side };
+            types.add_enum(name, list, scope, span, problems).map(Type::Enum)
         }
-        Word::Object => read_object(name, span, keys, place, types, problems),
+        Word::Object => read_object(name, span, keys, scope, types, problems),
         Word::List => {
             let Some(entry) = keys.entry("items") else {
                 problems.push(
@@ -268,7 +285,7 @@ fn read_type(
                 return None;
             };
             let mut inner = Keys::new("the items of a list", &entry.value, entry.key.span, problems)?;
-            let item = read_type(name, entry.key.span, &mut inner, place, types, problems);
+            let item = read_type(name, entry.key.span, &mut inner, scope, types, problems);
             inner.finish(problems);
             item.map(|item| Type::List(Box::new(item)))
         }
@@ -352,7 +369,7 @@ fn read_object(
     name: &str,
     span: Span,
     keys: &mut Keys<'_>,
-    place: &Place<'_>,
+    scope: &Scope<'_>,
     types: &mut Types,
     problems: &mut Problems,
 ) -> Option<Type> {
@@ -365,7 +382,7 @@ fn read_object(
         );
         return None;
     };
-    let type_name = types.name(name, place, span, problems)?;
+    let type_name = types.name(name, scope, span, problems)?;
     // The name is taken before the members are read, so that theirs differ from it.
     let index = types.objects.len();
     types.objects.push(Object {
@@ -373,9 +390,9 @@ fn read_object(
         doc: None,
         fields: Vec::new(),
         rules: Vec::new(),
-        side: place.side,
+        side: scope.side,
     });
-    let inner = Place { owner: &type_name, side: place.side };
+    let inner = Scope { owner: &type_name, side: scope.side, top: false };
     let fields = read_fields(&entry.value, &inner, types, problems);
     let rules =
         keys.get("rules").map(|node| check::read_rules(node, &fields, &types.enums, problems)).unwrap_or_default();
@@ -390,7 +407,7 @@ fn read_object(
         && types.objects.len() == index + 1
     {
         types.objects.pop();
-        types.objects[first].side.join(place.side);
+        types.objects[first].side.join(scope.side);
         return Some(Type::Object(first, wire));
     }
     Some(Type::Object(index, wire))

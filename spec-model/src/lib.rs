@@ -20,8 +20,8 @@ pub mod value;
 
 pub use files::{FileError, find, is_spec_file, load, load_partly};
 pub use model::{
-    Enum, EnumValue, ErrorCode, Field, Format, Invoke, Object, Presence, Provenance, ProvenanceKind, Retry, Rule,
-    RuleKind, Side, Spec, Type, Wire,
+    Enum, EnumValue, ErrorCode, Field, Format, Invoke, Object, Place, Presence, Provenance, ProvenanceKind, Retry,
+    Rule, RuleKind, Side, Spec, Type, Wire,
 };
 pub use node::{MAX_DEPTH, MAX_FILE_BYTES};
 use report::Problems;

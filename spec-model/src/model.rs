@@ -109,12 +109,30 @@ pub struct Field {
     pub sensitive: bool,
     /// In a response: must equal the request's field of that name.
     pub echo: bool,
+    /// Where a request's field travels.
+    pub place: Place,
+    /// The greatest size of a file, in bytes.
+    pub max_bytes: Option<u32>,
     /// The documentation's example, as the text that travels: one for a scalar, any number for a list.
     pub example: Vec<String>,
     /// What is sent when the caller sets nothing.
     pub default: Option<String>,
     /// Where the field stands in the file.
     pub span: Span,
+}
+
+/// Where a field of a request travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Place {
+    /// In `biz_content`, as JSON.
+    #[default]
+    BizContent,
+    /// In the URL, as a parameter of its own.
+    Query,
+    /// In the body, as a parameter of its own.
+    Form,
+    /// In the body, as a file.
+    File,
 }
 
 /// The documentation's three words for presence.
@@ -143,6 +161,8 @@ pub enum Type {
     Url,
     /// Bytes, as base64 text.
     Base64,
+    /// A file.
+    File,
     /// A record: an index into [`Spec::objects`].
     Object(usize, Wire),
     /// Any number of the same.

@@ -1,6 +1,6 @@
 //! From the tree of texts to a [`Spec`]: the top level of a file.
 
-use crate::field::{Place, Types, read_fields};
+use crate::field::{Scope, Types, read_fields};
 use crate::keys::{self, Keys};
 use crate::model::{ErrorCode, Invoke, Object, Provenance, ProvenanceKind, Retry, Side, Spec};
 use crate::node::{Entry, Node, Value, excerpt};
@@ -39,7 +39,9 @@ pub(crate) fn read_spec(root: &Node, problems: &mut Problems) -> Option<Spec> {
     let mut side = |key: &'static str, suffix: &str, side: Side, keys: &mut Keys<'_>, problems: &mut Problems| {
         let type_name = format!("{base}{suffix}");
         let fields = match keys.entry(key) {
-            Some(Entry { value, .. }) => read_fields(value, &Place { owner: &type_name, side }, &mut types, problems),
+            Some(Entry { value, .. }) => {
+                read_fields(value, &Scope { owner: &type_name, side, top: true }, &mut types, problems)
+            }
             None => Vec::new(),
         };
         Object { type_name, doc: None, fields, rules: Vec::new(), side }

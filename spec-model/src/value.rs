@@ -47,7 +47,7 @@ pub fn check(field: &Field, enums: &[Enum], text: &str) -> Result<(), Breach> {
 
 fn check_type(kind: &Type, enums: &[Enum], text: &str) -> Result<(), Breach> {
     let sound = match kind {
-        Type::String | Type::Object(..) | Type::List(_) => return Ok(()),
+        Type::String | Type::Object(..) | Type::List(_) | Type::File => return Ok(()),
         Type::Enum(index) => {
             let Some(list) = enums.get(*index) else { return Ok(()) };
             if list.open || list.values.iter().any(|value| value.value == text) {

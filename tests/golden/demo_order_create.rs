@@ -1747,8 +1747,8 @@ pub mod field {
 const _: () = {
     use ::openapi_core::rt;
     static METHOD: rt::Method = rt::Method {
-        name: "alipay.demo.order.create",
-        node: "alipay_demo_order_create_response",
+        name: rt::Cow::Borrowed("alipay.demo.order.create"),
+        node: rt::Cow::Borrowed("alipay_demo_order_create_response"),
         read_only: false,
         idempotency_key: ::core::option::Option::Some(0usize),
         errors: &[

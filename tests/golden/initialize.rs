@@ -938,8 +938,8 @@ pub mod field {
 const _: () = {
     use ::openapi_core::rt;
     static METHOD: rt::Method = rt::Method {
-        name: "alipay.user.certify.open.initialize",
-        node: "alipay_user_certify_open_initialize_response",
+        name: rt::Cow::Borrowed("alipay.user.certify.open.initialize"),
+        node: rt::Cow::Borrowed("alipay_user_certify_open_initialize_response"),
         read_only: false,
         idempotency_key: ::core::option::Option::Some(0usize),
         errors: &[

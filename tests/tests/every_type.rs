@@ -38,7 +38,7 @@ fn accept(request: &CreateRequest, node: &str) -> Result<alipay_openapi::Reply<o
     let signer = openapi_core::SigningKey::from_text(&key("alipay_pkcs8.pem")).unwrap();
     let sign = signer.sign(node.as_bytes()).unwrap();
     let body = format!(r#"{{"alipay_demo_order_create_response":{node},"sign":"{sign}"}}"#).into_bytes();
-    app().accept(request, HttpReply { status: 200, trace_id: None, body })
+    app().accept(request, &alipay_openapi::CallOptions::new(), HttpReply { status: 200, trace_id: None, body })
 }
 
 #[test]

@@ -43,7 +43,9 @@ fn outcome(method: &str, public_key: &str, status: u16, body: &[u8]) -> (&'stati
         ($module:ident, $request:ident) => {{
             let request = $module::$request::builder().build().unwrap();
             let answer = HttpReply { status, trace_id: None, body: body.to_vec() };
-            app(public_key).accept(&request, answer).map(|reply| reply.json().to_owned())
+            app(public_key)
+                .accept(&request, &alipay_openapi::CallOptions::new(), answer)
+                .map(|reply| reply.json().to_owned())
         }};
     }
     let result = match method {
@@ -147,7 +149,9 @@ fn no_mutation_of_a_reply_gives_unsigned_data() {
     let app = app(public_key);
     let request = lenient::InitializeRequest::builder().build().unwrap();
     let accept = |body: Vec<u8>| {
-        app.accept(&request, HttpReply { status: 200, trace_id: None, body }).map(|reply| reply.json().to_owned()).ok()
+        app.accept(&request, &alipay_openapi::CallOptions::new(), HttpReply { status: 200, trace_id: None, body })
+            .map(|reply| reply.json().to_owned())
+            .ok()
     };
     let genuine = outcome(method, public_key, 200, &body).1.unwrap();
     let check = |mutated: Vec<u8>, what: &str, at: usize| {
@@ -244,7 +248,7 @@ fn what_leaves_open_what_happened_is_unknown() {
     let answer = |root: &str, node: &str| {
         let sign = signer.sign(node.as_bytes()).unwrap();
         let body = format!(r#"{{"{root}":{node},"sign":"{sign}"}}"#).into_bytes();
-        app.accept(&request, HttpReply { status: 200, trace_id: None, body })
+        app.accept(&request, &alipay_openapi::CallOptions::new(), HttpReply { status: 200, trace_id: None, body })
     };
     let own = "alipay_user_certify_open_initialize_response";
     for node in [
@@ -290,7 +294,13 @@ fn texts_from_the_network_stay_short_and_on_one_line() {
     let body = format!(
         r#"{{"error_response":{{"code":"40002","msg":"a\nb\u001b[31m","sub_code":"isv.invalid-{long}","sub_msg":"收委"}}}}"#
     );
-    let error = app.accept(&request, HttpReply { status: 200, trace_id: None, body: body.into_bytes() }).unwrap_err();
+    let error = app
+        .accept(
+            &request,
+            &alipay_openapi::CallOptions::new(),
+            HttpReply { status: 200, trace_id: None, body: body.into_bytes() },
+        )
+        .unwrap_err();
     for shown in [error.to_string(), format!("{error:?}")] {
         assert!(shown.len() < 1_000, "{}", shown.len());
         assert!(!shown.contains(['\n', '\u{1b}']) && !shown.contains("收委"), "{shown}");
@@ -298,7 +308,13 @@ fn texts_from_the_network_stay_short_and_on_one_line() {
     assert_eq!(error.unverified().unwrap().sub_msg(), Some("收委"));
     assert!(error.failure().is_none(), "what is not signed is no failure that the gateway told");
     let body = "<html>502</html>".to_owned() + &long;
-    let error = app.accept(&request, HttpReply { status: 502, trace_id: None, body: body.into_bytes() }).unwrap_err();
+    let error = app
+        .accept(
+            &request,
+            &alipay_openapi::CallOptions::new(),
+            HttpReply { status: 502, trace_id: None, body: body.into_bytes() },
+        )
+        .unwrap_err();
     let Error::Unknown(unknown) = &error else { panic!("{error}") };
     let UnknownReason::Status { status: 502, body } = unknown.reason() else { panic!("{error}") };
     assert!(body.reveal().starts_with("<html>502") && body.reveal().len() <= 4096);

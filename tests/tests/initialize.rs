@@ -6,6 +6,7 @@ use alipay_openapi::user::certify::open::initialize::{
     MerchantConfig,
 };
 use alipay_openapi::{App, Base64, CallOptions, Config, Error, Violations};
+use openapi_core::Body;
 use openapi_core::validate::{Broken, check};
 
 fn app() -> App {
@@ -214,7 +215,9 @@ fn the_public_parameters_are_the_documented_ones() {
         names.iter().map(|name| canonical.find(name).unwrap_or_else(|| panic!("{name}"))).collect();
     assert!(places.is_sorted(), "sorted by name: {canonical}");
     assert!(signed.url().starts_with("https://openapi.alipay.com/gateway.do?app_auth_token=token&app_id="));
-    assert!(signed.body().starts_with("biz_content=%7B%22outer_order_no%22"));
+    let Body::Form { content_type, bytes } = signed.body() else { panic!("a form") };
+    assert_eq!(content_type, "application/x-www-form-urlencoded;charset=utf-8");
+    assert!(bytes.starts_with(b"biz_content=%7B%22outer_order_no%22"));
     assert!(!signed.url().contains("biz_content"));
     let sign =
         signed.url().rsplit_once("&sign=").unwrap().1.replace("%2B", "+").replace("%2F", "/").replace("%3D", "=");

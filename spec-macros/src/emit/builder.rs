@@ -152,7 +152,7 @@ fn argument(context: &Context<'_>, kind: &Type) -> (TokenStream, TokenStream) {
         Type::Enum(index) if context.spec.enums.get(*index).is_some_and(types::keeps_unknown) => {
             (quote!(impl ::core::convert::Into<#value>), quote!(::core::convert::Into::into(value)))
         }
-        Type::Enum(_) | Type::Bool(_) | Type::Integer => (value, quote!(value)),
+        Type::Enum(_) | Type::Bool(_) | Type::Integer | Type::File => (value, quote!(value)),
         Type::Object(..) => (quote!(impl #rt::Complete<#value>), quote!(#rt::Complete::complete(value))),
         Type::List(item) => {
             let (argument, item) = argument(context, item);

@@ -2,7 +2,7 @@
 //!
 //! A line begins with a space, as one that is written by hand does.
 
-use spec_model::{Field, Object, Presence, Spec, Type, Wire};
+use spec_model::{Field, Object, Place, Presence, Spec, Type, Wire};
 
 /// The request's text.
 pub(crate) fn request(spec: &Spec) -> Vec<String> {
@@ -82,11 +82,20 @@ pub(crate) fn field(field: &Field) -> Vec<String> {
         facts.push(format.describe().to_owned());
     }
     match &field.kind {
+        Type::File => facts.push(match field.max_bytes {
+            Some(most) => format!("a file of at most {most} bytes"),
+            None => "a file".to_owned(),
+        }),
         Type::Url => facts.push("an absolute URL".to_owned()),
         Type::Base64 => facts.push("bytes, sent as base64 text".to_owned()),
         Type::Object(_, Wire::JsonString) => facts.push("sent as JSON text".to_owned()),
         Type::Bool(Some([yes, no])) => facts.push(format!("sent as `{yes}` or `{no}`")),
         _ => {}
+    }
+    match field.place {
+        Place::BizContent | Place::File => {}
+        Place::Query => facts.push("a parameter of the URL".to_owned()),
+        Place::Form => facts.push("a parameter of its own".to_owned()),
     }
     if let Some(default) = &field.default {
         facts.push(format!("`{default}` unless set"));

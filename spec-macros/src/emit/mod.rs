@@ -75,10 +75,10 @@ fn wiring(context: &Context<'_>) -> TokenStream {
         let (code, retry) = (&error.code, retry(error.retry));
         quote!((#code, rt::Retry::#retry))
     });
-    let invokes = spec.invoke.iter().filter_map(|invoke| match invoke {
-        Invoke::Execute => Some(quote!(ExecuteRequest)),
-        Invoke::Page => Some(quote!(PageRequest)),
-        Invoke::Sdk => None,
+    let invokes = spec.invoke.iter().map(|invoke| match invoke {
+        Invoke::Execute => quote!(ExecuteRequest),
+        Invoke::Page => quote!(PageRequest),
+        Invoke::Sdk => quote!(SdkRequest),
     });
     let error_code = ident(&choice::error_type(spec));
     let error_code = (!spec.errors.is_empty()).then(|| {
@@ -96,8 +96,8 @@ fn wiring(context: &Context<'_>) -> TokenStream {
         const _: () = {
             use #rt;
             static METHOD: rt::Method = rt::Method {
-                name: #name,
-                node: #node,
+                name: rt::Cow::Borrowed(#name),
+                node: rt::Cow::Borrowed(#node),
                 read_only: #read_only,
                 idempotency_key: #key,
                 errors: &[#(#errors),*],

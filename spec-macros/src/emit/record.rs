@@ -126,7 +126,7 @@ fn default(context: &Context<'_>, field: &Field) -> Option<TokenStream> {
             let name = ident(&list.type_name);
             quote!(#name::#variant)
         }
-        Type::Base64 | Type::Object(..) | Type::List(_) => return None,
+        Type::Base64 | Type::File | Type::Object(..) | Type::List(_) => return None,
     };
     Some(if types::is_optional(field) { quote!(::core::option::Option::Some(#value)) } else { value })
 }

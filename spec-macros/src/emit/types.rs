@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use spec_model::{Enum, Field, Format, Presence, Type, Wire};
+use spec_model::{Enum, Field, Format, Place, Presence, Type, Wire};
 
 use super::{Context, ident};
 
@@ -29,6 +29,7 @@ pub(crate) fn value(context: &Context<'_>, kind: &Type) -> TokenStream {
         Type::Bool(_) => quote!(bool),
         Type::Integer => quote!(i64),
         Type::Base64 => quote!(#rt::Base64),
+        Type::File => quote!(#rt::File),
         Type::Enum(index) => name(spec.enums.get(*index).map(|list| list.type_name.as_str())),
         Type::Object(index, _) => name(spec.objects.get(*index).map(|object| object.type_name.as_str())),
         Type::List(item) => {
@@ -65,6 +66,16 @@ pub(crate) fn row(context: &Context<'_>, field: &Field) -> TokenStream {
     if !matches!(field.kind, Type::List(_)) {
         row.extend(limits(field));
     }
+    if let Some(max) = field.max_bytes {
+        row.extend(quote!(.length(0, #max)));
+    }
+    let place = match field.place {
+        Place::BizContent => return row,
+        Place::Query => quote!(Query),
+        Place::Form => quote!(Form),
+        Place::File => quote!(File),
+    };
+    row.extend(quote!(.place(rt::Place::#place)));
     row
 }
 
@@ -105,6 +116,7 @@ fn kind(context: &Context<'_>, field: &Field, kind_of: &Type) -> TokenStream {
         Type::Integer => quote!(rt::Kind::Integer),
         Type::Url => quote!(rt::Kind::Url),
         Type::Base64 => quote!(rt::Kind::Base64),
+        Type::File => quote!(rt::Kind::File),
         Type::Object(_, Wire::Object) => quote!(rt::Kind::Object),
         Type::Object(_, Wire::JsonString) => quote!(rt::Kind::JsonString),
         Type::List(item) => {
