@@ -48,7 +48,7 @@ pub(crate) enum AppSigner {
 }
 
 impl AppSigner {
-    fn sign_type(&self) -> SignType {
+    pub(crate) fn sign_type(&self) -> SignType {
         match self {
             Self::Now(signer) => signer.sign_type(),
             Self::Later(signer) => signer.sign_type(),

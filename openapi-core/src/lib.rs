@@ -10,6 +10,8 @@ mod app;
 pub mod base64;
 #[cfg(feature = "client")]
 mod call;
+#[cfg(feature = "cert")]
+pub mod cert;
 mod charset;
 pub mod cipher;
 #[cfg(feature = "client")]
@@ -23,6 +25,7 @@ pub mod error;
 mod json;
 mod key;
 mod method;
+pub mod notify;
 pub mod oauth;
 mod options;
 mod page;
@@ -54,6 +57,10 @@ pub use error::Error;
 pub use json::JsonError;
 pub use key::{KeyError, KeyKind};
 pub use method::{ErrorCode, ExecuteRequest, Method, PageRequest, Request, Retry, SdkRequest};
+pub use notify::{
+    MemoryReplayGuard, NOTIFY_FAIL, NOTIFY_SUCCESS, Notification, NotifyChecks, NotifyError, ReplayGuard, ReturnParams,
+    TradeStatus,
+};
 pub use options::CallOptions;
 pub use page::{OrderString, PageForm, PageUrl};
 pub use reply::Reply;

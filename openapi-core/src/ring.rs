@@ -52,10 +52,14 @@ impl Files {
         let mut fault = |name, error: CertError| errors.push(ConfigError::Certificate { name, error });
         let app = AppCertificate::from_text(&self.app, at).map_err(|error| fault("app certificate", error)).ok();
         let root = RootBundle::from_text(&self.root).map_err(|error| fault("root certificates", error)).ok();
-        let alipay = root
-            .as_ref()
-            .and_then(|root| root.trust(&self.alipay, at).map_err(|error| fault("Alipay's certificate", error)).ok());
+        let alipay = root.as_ref().and_then(|root| {
+            root.trust_configured(&self.alipay, at).map_err(|error| fault("Alipay's certificate", error)).ok()
+        });
         let (app, root, alipay) = (app?, root?, alipay?);
+        if alipay.sn() == app.sn() {
+            errors.push(ConfigError::OwnPublicKey);
+            return None;
+        }
         if !pairs(app.key()) {
             errors.push(ConfigError::NotOurCertificate);
             return None;
@@ -89,7 +93,12 @@ impl Ring {
 
     fn learn(&self, sn: &str, chain: Option<&str>, now: SystemTime) -> bool {
         let trusted = chain.and_then(|chain| self.root.trust(chain, now).ok());
-        match trusted.filter(|certificate| certificate.sn() == sn) {
+        // A merchant's own certificate has a sound chain too: the holder must be the configured certificate's.
+        let is_alipays = |certificate: &AlipayCertificate| {
+            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+            known.get(&self.configured).is_some_and(|configured| certificate.has_the_holder_of(configured))
+        };
+        match trusted.filter(|certificate| certificate.sn() == sn && is_alipays(certificate)) {
             Some(certificate) => {
                 self.known.write().unwrap_or_else(PoisonError::into_inner).insert(sn.to_owned(), certificate);
                 true

@@ -6,7 +6,7 @@ pub use openapi_core as core;
 pub use openapi_core::Client;
 pub use openapi_core::{
     App, Base64, CallOptions, Charset, Config, ConfigError, ConfigErrors, Error, File, OrderString, PRODUCTION,
-    PageForm, PageUrl, Reply, Retry, RetryPolicy, SANDBOX, SignType, Violation, Violations, error, oauth,
+    PageForm, PageUrl, Reply, Retry, RetryPolicy, SANDBOX, SignType, Violation, Violations, error, notify, oauth,
 };
 pub use spec_macros::alipay_api_of_alipay_openapi as alipay_api;
 pub use spec_macros::alipay_family_of_alipay_openapi as alipay_family;
