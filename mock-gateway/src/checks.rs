@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use openapi_core::{Verifier as _, VerifyingKey};
+use openapi_core::{Charset, Verifier as _, VerifyingKey};
 use serde_json::{Map, Value};
 use spec_model::value::Breach;
-use spec_model::{Field, Object, Presence, RuleKind, Spec, Type, Wire};
+use spec_model::{Field, Object, Place, Presence, RuleKind, Spec, Type, Wire};
 
 use crate::APP_ID;
+use crate::certificates::Certificates;
 use crate::requests::canonical_string;
 
 /// A refusal.
@@ -36,6 +37,8 @@ pub(crate) fn protocol<'s>(
     params: &BTreeMap<String, String>,
     specs: &'s [Spec],
     key: &VerifyingKey,
+    charset: Charset,
+    certificates: &Certificates,
 ) -> Result<&'s Spec, Refusal> {
     let get = |name: &str| params.get(name).map(String::as_str).filter(|value| !value.is_empty());
     let method = get("method").ok_or_else(|| Refusal::missing("method", "`method` is missing"))?;
@@ -50,10 +53,6 @@ pub(crate) fn protocol<'s>(
         return Err(Refusal::invalid("timestamp", "`timestamp` is not `yyyy-MM-dd HH:mm:ss`"));
     }
     get("version").ok_or_else(|| Refusal::missing("version", "`version` is missing"))?;
-    match get("charset") {
-        None | Some("utf-8" | "UTF-8") => {}
-        Some(_) => return Err(Refusal::invalid("charset", "this gateway speaks utf-8 only")),
-    }
     if get("format").is_some_and(|format| !format.eq_ignore_ascii_case("json")) {
         return Err(Refusal::invalid("format", "`format` is not JSON"));
     }
@@ -64,12 +63,22 @@ pub(crate) fn protocol<'s>(
     }
     let sign = get("sign").ok_or_else(|| Refusal::missing("signature", "`sign` is missing"))?;
     let canonical = canonical_string(params);
-    if key.verify(canonical.as_bytes(), sign).is_err() {
+    let signed = charset.encode(&canonical).is_ok_and(|bytes| key.verify(&bytes, sign).is_ok());
+    if !signed {
         // The real gateway escapes the text that it verified for HTML.
         let text = canonical.replace('&', "&amp;");
         return Err(Refusal::invalid("signature", format!("the signature does not hold over: {text}")));
     }
-    Ok(spec)
+    // Certificate mode: both serial numbers, or neither.
+    match (get("app_cert_sn"), get("alipay_root_cert_sn")) {
+        (None, None) => {}
+        (Some(app), Some(root)) if app == certificates.app_sn && root == certificates.root_sn => {}
+        _ => return Err(Refusal::invalid("app-cert-sn", "the serial numbers are not this application's")),
+    }
+    match get("encrypt_type") {
+        None | Some("AES") => Ok(spec),
+        Some(_) => Err(Refusal::invalid("encrypt-type", "this gateway decrypts AES only")),
+    }
 }
 
 fn is_timestamp(text: &str) -> bool {
@@ -78,12 +87,26 @@ fn is_timestamp(text: &str) -> bool {
         && text.bytes().zip(form.bytes()).all(|(b, form)| if form == b'd' { b.is_ascii_digit() } else { b == form })
 }
 
-/// `biz_content` against the spec.
-pub(crate) fn business(params: &BTreeMap<String, String>, spec: &Spec) -> Result<Map<String, Value>, Refusal> {
+/// What the request carries against the spec: `biz_content`, and the fields that travel beside it.
+pub(crate) fn business(
+    params: &BTreeMap<String, String>,
+    files: &BTreeMap<String, usize>,
+    spec: &Spec,
+) -> Result<Map<String, Value>, Refusal> {
     let text = params.get("biz_content").map_or("{}", String::as_str);
-    let Ok(Value::Object(content)) = serde_json::from_str(text) else {
+    let Ok(Value::Object(mut content)) = serde_json::from_str(text) else {
         return Err(Refusal::invalid("parameter", "`biz_content` is not a JSON object"));
     };
+    for field in spec.request.fields.iter().filter(|field| field.place != Place::BizContent) {
+        if content.contains_key(&field.name) {
+            return Err(Refusal::invalid("parameter", format!("`{}` does not travel in `biz_content`", field.name)));
+        }
+        let value = match field.place {
+            Place::File => files.get(&field.name).map(|&bytes| Value::from(bytes)),
+            _ => params.get(&field.name).map(|text| Value::String(text.clone())),
+        };
+        content.extend(value.map(|value| (field.name.clone(), value)));
+    }
     object(&content, &spec.request, spec, "")?;
     Ok(content)
 }
@@ -149,6 +172,13 @@ fn value(found: &Value, field: &Field, kind: &Type, spec: &Spec, path: &str) -> 
                 .iter()
                 .enumerate()
                 .try_for_each(|(at, found)| value(found, field, item, spec, &format!("{path}[{at}]")))
+        }
+        Type::File => {
+            let bytes = found.as_u64().unwrap_or(0);
+            match field.max_bytes {
+                Some(most) if bytes > u64::from(most) => Err(wrong(format!("{bytes} bytes, {most} allowed"))),
+                _ => Ok(()),
+            }
         }
         kind => {
             let text = scalar(found).ok_or_else(|| wrong("not a text".into()))?;

@@ -14,6 +14,7 @@
 //! keeps no state between calls: a query answers its example whatever was created before.
 
 mod answer;
+mod certificates;
 mod checks;
 mod fault;
 mod keys;
@@ -24,7 +25,7 @@ use std::io;
 use std::path::Path;
 use std::sync::Arc;
 
-use openapi_core::{Config, VerifyingKey};
+use openapi_core::Config;
 use spec_model::{Diagnostics, FileError, Spec};
 
 pub use fault::Fault;
@@ -111,12 +112,10 @@ impl Builder {
                 specs.push(spec_model::load(&file, &file.display().to_string())?);
             }
         }
-        let (app_keys, own_keys) = (KeyPair::generate()?, KeyPair::generate()?);
-        let key_error = |error: openapi_core::KeyError| StartError::Key(error.to_string());
-        let app_key = VerifyingKey::from_text(app_keys.public_key()).map_err(key_error)?;
+        let app_keys = KeyPair::generate()?;
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", self.port)).await?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(Shared::new(specs, app_key, own_keys)?);
+        let shared = Arc::new(Shared::new(specs, &app_keys)?);
         let task = tokio::spawn(server::run(listener, Arc::clone(&shared)));
         Ok(MockGateway { shared, app_keys, address, task })
     }
@@ -137,8 +136,22 @@ impl MockGateway {
     pub fn config(&self) -> Config {
         Config::new(APP_ID)
             .private_key(self.app_keys.private_key())
-            .alipay_public_key(self.shared.keys.public_key())
+            .alipay_public_key(self.shared.own().public_key)
+            .content_key(&self.shared.content_key_text)
             .gateway(self.url())
+    }
+
+    /// As [`config`](Self::config), in certificate mode.
+    pub fn certificate_config(&self) -> Config {
+        self.shared.certificates.configure(self.config(), &self.shared.own().certificate)
+    }
+
+    /// From now on signs with a new key under a new certificate, which clients in certificate mode ask for by themselves.
+    ///
+    /// # Errors
+    /// If no key can be made.
+    pub fn rotate_certificate(&self) -> Result<(), StartError> {
+        self.shared.rotate()
     }
 
     /// The application's keys. They are thrown away with the gateway.
@@ -147,8 +160,8 @@ impl MockGateway {
     }
 
     /// The gateway's own public key.
-    pub fn public_key(&self) -> &str {
-        self.shared.keys.public_key()
+    pub fn public_key(&self) -> String {
+        self.shared.own().public_key
     }
 
     /// From now on, answers every valid call of `method` with this node, signed: `{"code":"10003","msg":"…"}`.

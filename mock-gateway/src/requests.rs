@@ -3,11 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use openapi_core::Charset;
+
 /// A request that the gateway saw.
 #[derive(Clone)]
 pub struct Seen {
     /// The parameters of query and body, decoded.
     pub params: BTreeMap<String, String>,
+    /// The files that came with it: the parameter's name, and how many bytes.
+    pub files: BTreeMap<String, usize>,
     /// What became of it.
     pub outcome: Outcome,
 }
@@ -52,15 +56,56 @@ impl fmt::Debug for Seen {
     }
 }
 
-/// Decodes query and body. A parameter that stands twice is refused: nobody can say which one was signed.
-pub(crate) fn parameters(query: &str, body: &[u8]) -> Result<BTreeMap<String, String>, String> {
-    let mut params = BTreeMap::new();
-    for (name, value) in form_urlencoded::parse(query.as_bytes()).chain(form_urlencoded::parse(body)) {
-        if let Some(_first) = params.insert(name.clone().into_owned(), value.into_owned()) {
-            return Err(name.into_owned());
+/// A request as HTTP brought it, taken apart but not yet text.
+#[derive(Default)]
+pub(crate) struct Raw {
+    params: BTreeMap<String, Vec<u8>>,
+    /// Files: name of the parameter, bytes.
+    pub(crate) files: BTreeMap<String, usize>,
+}
+
+impl Raw {
+    /// Adds a parameter. One that stands twice is refused: nobody can say which one was signed.
+    pub(crate) fn add(&mut self, name: String, value: Vec<u8>) -> Result<(), String> {
+        match self.params.insert(name.clone(), value) {
+            Some(_) => Err(name),
+            None => Ok(()),
         }
     }
-    Ok(params)
+
+    /// Adds what a query or form body holds.
+    pub(crate) fn add_form(&mut self, form: &[u8]) -> Result<(), String> {
+        for pair in form.split(|&b| b == b'&').filter(|pair| !pair.is_empty()) {
+            let at = pair.iter().position(|&b| b == b'=').unwrap_or(pair.len());
+            let (name, value) = pair.split_at(at);
+            let name = String::from_utf8_lossy(&decode(name)).into_owned();
+            self.add(name, decode(value.get(1..).unwrap_or_default()))?;
+        }
+        Ok(())
+    }
+
+    /// The charset that the request names, if it is one that the gateway speaks.
+    pub(crate) fn charset(&self) -> Option<Charset> {
+        match self.params.get("charset") {
+            Some(label) => Charset::from_label(&String::from_utf8_lossy(label)),
+            None => Some(Charset::Utf8),
+        }
+    }
+
+    /// The parameters as text; the name of one that is not.
+    pub(crate) fn texts(self, charset: Charset) -> Result<BTreeMap<String, String>, String> {
+        let texts = self.params.into_iter().map(|(name, value)| match charset.decode(&value) {
+            Some(text) => Ok((name, text.into_owned())),
+            None => Err(name),
+        });
+        texts.collect()
+    }
+}
+
+/// Form decoding, to bytes: the charset is not known yet.
+fn decode(text: &[u8]) -> Vec<u8> {
+    let spaces: Vec<u8> = text.iter().map(|&b| if b == b'+' { b' ' } else { b }).collect();
+    percent_encoding::percent_decode(&spaces).collect()
 }
 
 /// The text that the client must have signed.

@@ -11,15 +11,17 @@ use hyper::body::{Bytes, Frame, Incoming};
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use openapi_core::{Signer as _, SigningKey, VerifyingKey};
+use openapi_core::cipher::ContentKey;
+use openapi_core::{Charset, Signer as _, SigningKey, VerifyingKey};
 use spec_model::Spec;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 
+use crate::certificates::{Certificates, OwnCertificate};
 use crate::checks::{self, Refusal};
 use crate::fault::Fault;
 use crate::keys::KeyPair;
-use crate::requests::{self, Outcome, Seen};
+use crate::requests::{Outcome, Raw, Seen};
 use crate::{StartError, answer};
 
 /// The largest request body, in bytes: a few pictures of a megabyte, encoded.
@@ -35,30 +37,94 @@ type Body = BoxBody<Bytes, io::Error>;
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) specs: Vec<Spec>,
-    pub(crate) keys: KeyPair,
+    pub(crate) certificates: Certificates,
+    pub(crate) content_key_text: String,
+    content_key: ContentKey,
     app_key: VerifyingKey,
-    signing: SigningKey,
     /// Signs what nobody should believe.
     stranger: SigningKey,
     state: Mutex<State>,
 }
 
-#[derive(Debug, Default)]
+/// A key that the gateway signs with, and its certificate.
+#[derive(Clone)]
+pub(crate) struct Own {
+    pub(crate) public_key: String,
+    pub(crate) certificate: Arc<OwnCertificate>,
+    signing: Arc<SigningKey>,
+}
+
 struct State {
+    own: Own,
+    /// Chains by serial number, for those who ask.
+    chains: HashMap<String, String>,
     answers: HashMap<String, String>,
     faults: VecDeque<Fault>,
     seen: VecDeque<Seen>,
     /// The last good answer of each method, for replays.
-    last: HashMap<String, String>,
+    last: HashMap<String, Vec<u8>>,
+}
+
+impl std::fmt::Debug for State {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("State").field("seen", &self.seen.len()).finish_non_exhaustive()
+    }
+}
+
+impl Own {
+    fn new(certificates: &Certificates) -> Result<Self, StartError> {
+        let keys = KeyPair::generate()?;
+        Ok(Self {
+            public_key: keys.public_key().to_owned(),
+            certificate: Arc::new(certificates.issue(&keys)?),
+            signing: Arc::new(signing_key(&keys)?),
+        })
+    }
+}
+
+fn signing_key(keys: &KeyPair) -> Result<SigningKey, StartError> {
+    SigningKey::from_text(keys.private_key()).map_err(|error| StartError::Key(error.to_string()))
 }
 
 impl Shared {
-    pub(crate) fn new(specs: Vec<Spec>, app_key: VerifyingKey, keys: KeyPair) -> Result<Self, StartError> {
-        let key = |pair: &KeyPair| {
-            SigningKey::from_text(pair.private_key()).map_err(|error| StartError::Key(error.to_string()))
-        };
-        let (signing, stranger) = (key(&keys)?, key(&KeyPair::generate()?)?);
-        Ok(Self { specs, keys, app_key, signing, stranger, state: Mutex::default() })
+    pub(crate) fn new(specs: Vec<Spec>, app_keys: &KeyPair) -> Result<Self, StartError> {
+        let key_error = |error: &dyn std::fmt::Display| StartError::Key(error.to_string());
+        let certificates = Certificates::new(app_keys)?;
+        let own = Own::new(&certificates)?;
+        let mut key = [0; 16];
+        aws_lc_rs::rand::fill(&mut key).map_err(|error| key_error(&error))?;
+        let content_key_text = base64_simd::STANDARD.encode_to_string(key);
+        let chains = HashMap::from([(own.certificate.sn.clone(), own.certificate.chain.clone())]);
+        Ok(Self {
+            specs,
+            certificates,
+            content_key: ContentKey::from_text(&content_key_text).map_err(|error| key_error(&error))?,
+            content_key_text,
+            app_key: VerifyingKey::from_text(app_keys.public_key()).map_err(|error| key_error(&error))?,
+            stranger: signing_key(&KeyPair::generate()?)?,
+            state: Mutex::new(State {
+                own,
+                chains,
+                answers: HashMap::new(),
+                faults: VecDeque::new(),
+                seen: VecDeque::new(),
+                last: HashMap::new(),
+            }),
+        })
+    }
+
+    /// The key and certificate in use.
+    pub(crate) fn own(&self) -> Own {
+        self.state().own.clone()
+    }
+
+    /// From now on signs with a new key, under a new certificate.
+    pub(crate) fn rotate(&self) -> Result<(), StartError> {
+        let own = Own::new(&self.certificates)?;
+        let mut state = self.state();
+        state.chains.insert(own.certificate.sn.clone(), own.certificate.chain.clone());
+        state.own = own;
+        Ok(())
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -69,6 +135,21 @@ impl Shared {
         self.state().answers.insert(method, node);
     }
 
+    /// The node of a valid call: a certificate that is asked for, what was programmed, or the spec's example.
+    fn node_for(&self, spec: &Spec, request: &serde_json::Map<String, serde_json::Value>) -> String {
+        let state = self.state();
+        if spec.method == "alipay.open.app.alipaycert.download" {
+            let sn = request.get("alipay_cert_sn").and_then(serde_json::Value::as_str).unwrap_or_default();
+            if let Some(chain) = state.chains.get(sn) {
+                let content = base64_simd::STANDARD.encode_to_string(chain.as_bytes());
+                return format!("{{\"code\":\"10000\",\"msg\":\"Success\",\"alipay_cert_content\":\"{content}\"}}");
+            }
+        }
+        let programmed = state.answers.get(&spec.method).cloned();
+        drop(state);
+        programmed.unwrap_or_else(|| answer::example(spec, request))
+    }
+
     pub(crate) fn push_fault(&self, fault: Fault) {
         self.state().faults.push_back(fault);
     }
@@ -77,7 +158,7 @@ impl Shared {
         self.state().seen.iter().cloned().collect()
     }
 
-    fn remember(&self, params: BTreeMap<String, String>, refusal: Option<&Refusal>) {
+    fn remember(&self, params: BTreeMap<String, String>, files: BTreeMap<String, usize>, refusal: Option<&Refusal>) {
         let outcome = match refusal {
             None => Outcome::Accepted,
             Some(Refusal { code, sub_code, sub_msg, .. }) => {
@@ -88,14 +169,8 @@ impl Shared {
         if state.seen.len() >= MAX_SEEN {
             state.seen.pop_front();
         }
-        state.seen.push_back(Seen { params, outcome });
+        state.seen.push_back(Seen { params, files, outcome });
     }
-}
-
-/// The text of an answer: the node, signed over its exact bytes.
-fn signed(node_name: &str, node: &str, key: &SigningKey) -> Result<String, io::Error> {
-    let sign = key.sign(node.as_bytes()).map_err(io::Error::other)?;
-    Ok(format!("{{\"{node_name}\":{node},\"sign\":\"{sign}\"}}"))
 }
 
 /// Serves connections until the task is dropped; the connections end with it.
@@ -136,101 +211,217 @@ async fn respond(request: Request<Incoming>, shared: &Shared) -> io::Result<Resp
     let Ok(body) = Limited::new(body, MAX_BODY_BYTES).collect().await else {
         return Ok(plain(StatusCode::PAYLOAD_TOO_LARGE, "text/plain", "the body is too large"));
     };
+    let content_type = head.headers.get("content-type").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let query = head.uri.query().unwrap_or_default();
-    let (node_name, node, method) = decide(query, &body.to_bytes(), shared);
+    let answer = match take_apart(query, content_type, body.to_bytes()).await {
+        Ok(raw) => decide(raw, shared),
+        Err(name) => {
+            let refusal = Refusal::invalid("parameter", format!("`{name}` stands twice"));
+            shared.remember(BTreeMap::new(), BTreeMap::new(), Some(&refusal));
+            Answer::refused(&refusal)
+        }
+    };
     let fault = shared.state().faults.pop_front();
     if let Some(Fault::Slow(time)) = fault {
         tokio::time::sleep(time).await;
     }
-    let page = head.method == Method::GET;
-    let text = match node {
-        Node::Signed(node) => signed(&node_name, &node, &shared.signing)?,
-        Node::Bare(node) => format!("{{\"{node_name}\":{node}}}"),
-    };
-    let text = spoil(text, fault, &node_name, &method, shared)?;
+    let bytes = answer.bytes(fault, shared)?;
     match fault {
         Some(Fault::Dropped) => Err(io::ErrorKind::ConnectionAborted.into()),
         Some(Fault::BadGateway) => Ok(plain(StatusCode::BAD_GATEWAY, "text/html", "<html>502 Bad Gateway</html>")),
-        Some(Fault::DroppedInBody) => Ok(cut(&text)),
-        _ if page => Ok(plain(StatusCode::OK, "text/html;charset=utf-8", &page_text(&text))),
-        _ => Ok(plain(StatusCode::OK, "text/html;charset=utf-8", &text)),
+        Some(Fault::DroppedInBody) => Ok(cut(&bytes)),
+        _ if head.method == Method::GET => {
+            Ok(plain(StatusCode::OK, "text/html;charset=utf-8", &page_text(&String::from_utf8_lossy(&bytes))))
+        }
+        _ => Ok(whole(StatusCode::OK, "text/html", bytes)),
     }
 }
 
-enum Node {
-    Signed(String),
-    /// Refused before the signature held: the gateway does not sign these.
-    Bare(String),
+/// The parameters of query and body; the name of one that stands twice.
+async fn take_apart(query: &str, content_type: &str, body: Bytes) -> Result<Raw, String> {
+    let mut raw = Raw::default();
+    raw.add_form(query.as_bytes())?;
+    let Ok(boundary) = multer::parse_boundary(content_type) else {
+        raw.add_form(&body)?;
+        return Ok(raw);
+    };
+    let mut parts = multer::Multipart::new(Once(Some(body)), boundary);
+    while let Ok(Some(part)) = parts.next_field().await {
+        let name = part.name().unwrap_or_default().to_owned();
+        let is_file = part.file_name().is_some();
+        let bytes = part.bytes().await.map_err(|_| name.clone())?;
+        if is_file {
+            raw.files.insert(name, bytes.len());
+        } else {
+            raw.add(name, bytes.to_vec())?;
+        }
+    }
+    Ok(raw)
 }
 
-/// What to answer: the node's name and value, and the method.
-fn decide(query: &str, body: &[u8], shared: &Shared) -> (String, Node, String) {
-    let params = match requests::parameters(query, body) {
+/// A body that is there already, as a stream.
+struct Once(Option<Bytes>);
+
+impl futures_core::Stream for Once {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        std::task::Poll::Ready(self.0.take().map(Ok))
+    }
+}
+
+/// What is to be answered, before it is signed.
+struct Answer {
+    method: String,
+    node_name: String,
+    node: String,
+    /// What is refused before the signature held is not signed.
+    signed: bool,
+    charset: Charset,
+    /// In certificate mode the answer names its certificate.
+    names_certificate: bool,
+    encrypted: bool,
+}
+
+impl Answer {
+    fn refused(refusal: &Refusal) -> Self {
+        Self {
+            method: String::new(),
+            node_name: "error_response".to_owned(),
+            node: answer::refusal(refusal),
+            signed: false,
+            charset: Charset::Utf8,
+            names_certificate: false,
+            encrypted: false,
+        }
+    }
+
+    /// The answer with its fault, in the request's charset.
+    fn bytes(self, fault: Option<Fault>, shared: &Shared) -> io::Result<Vec<u8>> {
+        let own = shared.own();
+        let unmappable = |_| io::Error::other("the answer does not exist in the request's charset");
+        let encode = |text: &str| self.charset.encode(text).map(std::borrow::Cow::into_owned).map_err(unmappable);
+        let mut value = self.node.clone();
+        if self.encrypted && self.signed {
+            let cipher = shared.content_key.encrypt(&encode(&value)?).map_err(io::Error::other)?;
+            value = format!("\"{cipher}\"");
+        }
+        let key = if fault == Some(Fault::BadSignature) { &shared.stranger } else { &*own.signing };
+        let sign = key.sign(&encode(&value)?).map_err(io::Error::other)?;
+        if fault == Some(Fault::Tampered) {
+            value = tampered(&value);
+        }
+        let mut text = format!("{{\"{}\":{value}", self.node_name);
+        if self.names_certificate {
+            text += &format!(",\"alipay_cert_sn\":\"{}\"", own.certificate.sn);
+        }
+        if self.signed && fault != Some(Fault::NoSignature) {
+            text += &format!(",\"sign\":\"{sign}\"");
+        }
+        if fault == Some(Fault::DuplicateNode) {
+            text += &format!(",\"{}\":{{\"code\":\"10000\",\"msg\":\"Success\"}}", self.node_name);
+        }
+        text.push('}');
+        let mut bytes = encode(&text)?;
+        match fault {
+            Some(Fault::Truncated) => bytes.truncate(bytes.len() / 2),
+            Some(Fault::Replayed) => {
+                if let Some(last) = shared.state().last.get(&self.method) {
+                    bytes.clone_from(last);
+                }
+            }
+            None => drop(shared.state().last.insert(self.method, bytes.clone())),
+            Some(_) => {}
+        }
+        Ok(bytes)
+    }
+}
+
+/// Another digit where the last letter or digit stands.
+fn tampered(value: &str) -> String {
+    let last = value.char_indices().rev().find(|(_, c)| c.is_alphanumeric());
+    let Some((at, old)) = last else { return format!("{value} ") };
+    let new = if old == '0' { '1' } else { '0' };
+    format!("{}{new}{}", &value[..at], &value[at + old.len_utf8()..])
+}
+
+/// What to answer to a request.
+fn decide(raw: Raw, shared: &Shared) -> Answer {
+    let files = raw.files.clone();
+    let refuse = |refusal: Refusal, params, files| {
+        shared.remember(params, files, Some(&refusal));
+        Answer::refused(&refusal)
+    };
+    let Some(charset) = raw.charset() else {
+        let refusal = Refusal::invalid("charset", "this gateway speaks utf-8, gbk and gb2312");
+        return refuse(refusal, BTreeMap::new(), files);
+    };
+    let mut params = match raw.texts(charset) {
         Ok(params) => params,
         Err(name) => {
-            let refusal = Refusal::invalid("parameter", format!("`{name}` stands twice"));
-            shared.remember(BTreeMap::new(), Some(&refusal));
-            return ("error_response".to_owned(), Node::Bare(answer::refusal(&refusal)), String::new());
+            let refusal = Refusal::invalid("parameter", format!("`{name}` is not {charset} text"));
+            return refuse(refusal, BTreeMap::new(), files);
         }
     };
     let method = params.get("method").cloned().unwrap_or_default();
     let known = shared.specs.iter().any(|spec| spec.method == method);
-    let node_name = if known { format!("{}_response", method.replace('.', "_")) } else { "error_response".to_owned() };
-    let spec = match checks::protocol(&params, &shared.specs, &shared.app_key) {
+    let mut answer = Answer {
+        node_name: if known { format!("{}_response", method.replace('.', "_")) } else { "error_response".to_owned() },
+        names_certificate: params.contains_key("app_cert_sn"),
+        charset,
+        ..Answer::refused(&Refusal::missing("method", ""))
+    };
+    let spec = match checks::protocol(&params, &shared.specs, &shared.app_key, charset, &shared.certificates) {
         Ok(spec) => spec,
         Err(refusal) => {
-            shared.remember(params, Some(&refusal));
-            return (node_name, Node::Bare(answer::refusal(&refusal)), method);
+            answer.node = answer::refusal(&refusal);
+            answer.names_certificate = false;
+            shared.remember(params, files, Some(&refusal));
+            return answer;
         }
     };
-    let node = match checks::business(&params, spec) {
+    answer.method = method;
+    answer.signed = true;
+    answer.encrypted = params.contains_key("encrypt_type");
+    let result =
+        decrypt(&mut params, answer.encrypted, charset, shared).and_then(|()| checks::business(&params, &files, spec));
+    match result {
         Ok(request) => {
-            shared.remember(params, None);
-            let programmed = shared.state().answers.get(&method).cloned();
-            programmed.unwrap_or_else(|| answer::example(spec, &request))
+            answer.node = shared.node_for(spec, &request);
+            shared.remember(params, files, None);
         }
         Err(refusal) => {
-            shared.remember(params, Some(&refusal));
-            answer::refusal(&refusal)
+            answer.node = answer::refusal(&refusal);
+            shared.remember(params, files, Some(&refusal));
         }
-    };
-    (node_name, Node::Signed(node), method)
+    }
+    answer
 }
 
-/// The answer with its fault.
-fn spoil(text: String, fault: Option<Fault>, node_name: &str, method: &str, shared: &Shared) -> io::Result<String> {
-    let node = |text: &str| {
-        let from = text.find(':').map_or(0, |at| at + 1);
-        let to = text.rfind(",\"sign\":").unwrap_or(text.len().saturating_sub(1)).max(from);
-        text[from..to].to_owned()
-    };
-    Ok(match fault {
-        // The last character of the node's last text is another one.
-        Some(Fault::Tampered) => match text.rfind("\"},\"sign\":") {
-            Some(at) => {
-                let before = text[..at].char_indices().next_back();
-                let (from, old) = before.unwrap_or((at, 'x'));
-                let new = if old == '0' { '1' } else { '0' };
-                format!("{}{new}{}", &text[..from], &text[at..])
-            }
-            None => text,
-        },
-        Some(Fault::BadSignature) => signed(node_name, &node(&text), &shared.stranger)?,
-        Some(Fault::NoSignature) => format!("{{\"{node_name}\":{}}}", node(&text)),
-        Some(Fault::DuplicateNode) => {
-            format!("{},\"{node_name}\":{{\"code\":\"10000\",\"msg\":\"Success\"}}}}", &text[..text.len() - 1])
-        }
-        Some(Fault::Truncated) => text.chars().take(text.chars().count() / 2).collect(),
-        Some(Fault::Replayed) => shared.state().last.get(method).cloned().unwrap_or(text),
-        _ => {
-            shared.state().last.insert(method.to_owned(), text.clone());
-            text
-        }
-    })
+/// Puts the content in the place of its cipher.
+fn decrypt(
+    params: &mut BTreeMap<String, String>,
+    encrypted: bool,
+    charset: Charset,
+    shared: &Shared,
+) -> Result<(), Refusal> {
+    if let Some(content) = params.get_mut("biz_content").filter(|_| encrypted) {
+        let plain = shared.content_key.decrypt(content).ok();
+        let text = plain.and_then(|plain| charset.decode(&plain).map(std::borrow::Cow::into_owned));
+        *content = text.ok_or_else(|| Refusal::invalid("encrypt", "`biz_content` cannot be decrypted"))?;
+    }
+    Ok(())
 }
 
 fn plain(status: StatusCode, kind: &'static str, text: &str) -> Response<Body> {
-    let body = Full::new(Bytes::from(text.to_owned())).map_err(|never| match never {}).boxed();
+    whole(status, kind, text.as_bytes().to_vec())
+}
+
+fn whole(status: StatusCode, kind: &'static str, bytes: Vec<u8>) -> Response<Body> {
+    let body = Full::new(Bytes::from(bytes)).map_err(|never| match never {}).boxed();
     let mut response = Response::new(body);
     *response.status_mut() = status;
     let headers = response.headers_mut();
@@ -240,8 +431,8 @@ fn plain(status: StatusCode, kind: &'static str, text: &str) -> Response<Body> {
 }
 
 /// Half a body, then an error, which closes the connection.
-fn cut(text: &str) -> Response<Body> {
-    let half = Bytes::from(text.as_bytes()[..text.len() / 2].to_vec());
+fn cut(bytes: &[u8]) -> Response<Body> {
+    let half = Bytes::from(bytes[..bytes.len() / 2].to_vec());
     let frames = [Ok(Frame::data(half)), Err(io::Error::from(io::ErrorKind::ConnectionAborted))];
     let mut response = Response::new(BodyExt::boxed(StreamBody::new(Frames(frames.into_iter().collect()))));
     *response.status_mut() = StatusCode::OK;

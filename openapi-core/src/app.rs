@@ -111,9 +111,11 @@ pub enum Body {
 #[derive(Clone)]
 pub(crate) struct SignedText {
     canonical: String,
+    #[cfg_attr(not(any(feature = "blocking", feature = "client")), expect(dead_code, reason = "clients compare them"))]
     names: Vec<&'static str>,
 }
 
+#[cfg(any(feature = "blocking", feature = "client"))]
 impl SignedText {
     /// The parameters of which `other`, which holds another canonical string somewhere, has other values. Only those
     /// that it has at all can be compared; the gateway escapes its text for HTML.
@@ -362,7 +364,7 @@ impl Draft<'_> {
         self.app.charset.encode(&self.canonical).map_err(|error| self.not_sent(error))
     }
 
-    fn sign_now(self) -> Result<SignedRequest, Error> {
+    pub(crate) fn sign_now(self) -> Result<SignedRequest, Error> {
         let sign = self.signature()?;
         self.finish(sign)
     }

@@ -278,7 +278,7 @@ impl Config {
     }
 
     /// Whether the gateway is on this very machine, without TLS.
-    #[cfg(feature = "client")]
+    #[cfg(any(feature = "blocking", feature = "client"))]
     pub(crate) fn is_plain_http(&self) -> bool {
         self.gateway.starts_with("http:")
     }

@@ -243,7 +243,7 @@ fn wire_charset(charset: Charset) -> Charset {
 }
 
 /// `alipay_cert_sn` of a body, to find out which certificate is needed.
-#[cfg(feature = "cert")]
+#[cfg(all(feature = "cert", any(feature = "blocking", feature = "client")))]
 pub(crate) fn certificate_sn(body: &[u8], method_node: &str, charset: Charset) -> Option<String> {
     let text = charset.decode(body)?;
     let root = scan_root(&text, method_node).ok()?;
@@ -252,7 +252,7 @@ pub(crate) fn certificate_sn(body: &[u8], method_node: &str, charset: Charset) -
 }
 
 /// The node of an answer whose signature cannot be checked, because it brings the key to check it with.
-#[cfg(feature = "cert")]
+#[cfg(all(feature = "cert", any(feature = "blocking", feature = "client")))]
 pub(crate) fn unsigned_node(body: &[u8], method_node: &str, charset: Charset) -> Option<String> {
     let text = charset.decode(body)?;
     let root = scan_root(&text, method_node).ok().filter(|root| !root.error_node)?;

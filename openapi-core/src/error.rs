@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+#[cfg(any(feature = "blocking", feature = "client"))]
 use crate::app::SignedText;
 use crate::charset::Unmappable;
 use crate::cipher::CipherError;
@@ -162,6 +163,7 @@ impl Error {
         Self::NotSent { method: method.name.clone(), reason: reason.into() }
     }
 
+    #[cfg(any(feature = "blocking", feature = "client"))]
     pub(crate) fn unverified_mut(&mut self) -> Option<&mut Failure> {
         match self {
             Self::Unknown(unknown) => match &mut unknown.reason {
@@ -296,6 +298,7 @@ impl Failure {
     }
 
     /// Compares the text that the gateway has verified, which it repeats, with the one that was signed.
+    #[cfg(any(feature = "blocking", feature = "client"))]
     pub(crate) fn compare_signed(&mut self, signed: &SignedText) {
         let is_signature =
             self.sub_code().is_some_and(|code| code.trim().eq_ignore_ascii_case("isv.invalid-signature"));

@@ -8,7 +8,9 @@
 
 mod app;
 pub mod base64;
-#[cfg(feature = "client")]
+#[cfg(feature = "blocking")]
+mod blocking;
+#[cfg(any(feature = "blocking", feature = "client"))]
 mod call;
 #[cfg(feature = "cert")]
 pub mod cert;
@@ -46,6 +48,8 @@ pub mod validate;
 
 pub use app::{App, Body, HttpReply, HttpRequest, SignedRequest};
 pub use base64::Base64;
+#[cfg(feature = "blocking")]
+pub use blocking::BlockingClient;
 pub use charset::{Charset, Unmappable};
 #[cfg(feature = "client")]
 pub use client::Client;

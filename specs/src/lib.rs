@@ -2,6 +2,8 @@
 //! they are answered.
 
 pub use openapi_core as core;
+#[cfg(feature = "blocking")]
+pub use openapi_core::BlockingClient;
 #[cfg(feature = "client")]
 pub use openapi_core::Client;
 pub use openapi_core::{
