@@ -169,6 +169,15 @@ impl MockGateway {
         self.shared.set_answer(method.into(), node.into());
     }
 
+    /// The form body of an asynchronous notification with these parameters, signed (`protocol.md` §7, v1). `app_id`,
+    /// `charset`, `notify_id` and `notify_time` are added unless they are given.
+    ///
+    /// # Errors
+    /// If no random number can be had, or signing fails.
+    pub fn notification(&self, params: &[(&str, &str)]) -> Result<String, StartError> {
+        self.shared.notification(params)
+    }
+
     /// Spoils the next answer. Several faults are used one after the other.
     pub fn fault(&self, fault: Fault) {
         self.shared.push_fault(fault);

@@ -22,7 +22,7 @@ use crate::checks::{self, Refusal};
 use crate::fault::Fault;
 use crate::keys::KeyPair;
 use crate::requests::{Outcome, Raw, Seen};
-use crate::{StartError, answer};
+use crate::{APP_ID, StartError, answer};
 
 /// The largest request body, in bytes: a few pictures of a megabyte, encoded.
 const MAX_BODY_BYTES: usize = 16 << 20;
@@ -116,6 +116,26 @@ impl Shared {
     /// The key and certificate in use.
     pub(crate) fn own(&self) -> Own {
         self.state().own.clone()
+    }
+
+    pub(crate) fn notification(&self, given: &[(&str, &str)]) -> Result<String, StartError> {
+        let key_error = |error: &dyn std::fmt::Display| StartError::Key(error.to_string());
+        let mut id = [0; 16];
+        aws_lc_rs::rand::fill(&mut id).map_err(|error| key_error(&error))?;
+        let mut params = BTreeMap::from([
+            ("app_id".to_owned(), APP_ID.to_owned()),
+            ("charset".to_owned(), "utf-8".to_owned()),
+            ("notify_id".to_owned(), id.iter().map(|byte| format!("{byte:02x}")).collect()),
+            ("notify_time".to_owned(), openapi_core::china_timestamp(std::time::SystemTime::now())),
+        ]);
+        params.extend(given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let text = params.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&");
+        let sign = self.own().signing.sign(text.as_bytes()).map_err(|error| key_error(&error))?;
+        params.extend([("sign".to_owned(), sign), ("sign_type".to_owned(), "RSA2".to_owned())]);
+        let encode =
+            |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+        let pairs = params.iter().map(|(name, value)| format!("{}={}", encode(name), encode(value)));
+        Ok(pairs.collect::<Vec<_>>().join("&"))
     }
 
     /// From now on signs with a new key, under a new certificate.

@@ -173,20 +173,32 @@ impl BlockingClient {
     /// As the async client's: fetches a certificate that is not known yet.
     #[cfg(feature = "cert")]
     fn know_certificate(&self, method: &Method, answer: &HttpReply) {
-        let Some(sn) = self.app.unknown_certificate(method, answer) else { return };
+        if let Some(sn) = self.app.unknown_certificate(method, answer) {
+            self.fetch_certificate(&sn);
+        }
+    }
+
+    /// In certificate mode, asks the gateway for the certificate of this serial number and takes it into the ring if its
+    /// chain leads to the configured roots and it names the same holder as the configured one. Replies do so by
+    /// themselves; a notification that names an unknown certificate is verified again after this.
+    ///
+    /// Whether the certificate is known now. One that could not be had is not asked for again within five minutes.
+    #[cfg(feature = "cert")]
+    pub fn fetch_certificate(&self, sn: &str) -> bool {
         let _one_at_a_time = self.fetching.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if !self.app.may_fetch_certificate(&sn) {
-            return;
+        if !self.app.may_fetch_certificate(sn) {
+            return self.app.knows_certificate(sn);
         }
         let named = Method::named(crate::ring::DOWNLOAD);
         let options = CallOptions::default().encrypt(false);
         let request = self
             .app
-            .certificate_request(&named, &sn)
+            .certificate_request(&named, sn)
             .and_then(|content| self.app.draft(&named, &content, &options)?.sign_now());
         let chain = request.ok().and_then(|request| self.send(request.into_http()).ok());
-        let known = self.app.learn_certificate(&sn, chain.as_ref());
+        let known = self.app.learn_certificate(sn, chain.as_ref());
         tracing::debug!(alipay_cert_sn = sn, known, "an unknown certificate was asked for");
+        known
     }
 
     fn send(&self, request: HttpRequest) -> Result<HttpReply, NoAnswer> {

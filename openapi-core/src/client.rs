@@ -161,17 +161,24 @@ impl Client {
     /// again soon if it could not be had. Trust comes from its chain alone; if there is none, the answer is refused.
     #[cfg(feature = "cert")]
     async fn know_certificate(&self, method: &Method, answer: &HttpReply) {
-        use crate::ring::DOWNLOAD;
-        if method.name == DOWNLOAD {
-            return;
+        if let Some(sn) = self.app.unknown_certificate(method, answer) {
+            self.fetch_certificate(&sn).await;
         }
-        let Some(sn) = self.app.unknown_certificate(method, answer) else { return };
+    }
+
+    /// In certificate mode, asks the gateway for the certificate of this serial number and takes it into the ring if its
+    /// chain leads to the configured roots and it names the same holder as the configured one. Replies do so by
+    /// themselves; a notification that names an unknown certificate is verified again after this.
+    ///
+    /// Whether the certificate is known now. One that could not be had is not asked for again within five minutes.
+    #[cfg(feature = "cert")]
+    pub async fn fetch_certificate(&self, sn: &str) -> bool {
         let _one_at_a_time = self.fetching.lock().await;
-        if !self.app.may_fetch_certificate(&sn) {
-            return;
+        if !self.app.may_fetch_certificate(sn) {
+            return self.app.knows_certificate(sn);
         }
-        let named = Method::named(DOWNLOAD);
-        let sent = match self.app.certificate_request(&named, &sn) {
+        let named = Method::named(crate::ring::DOWNLOAD);
+        let sent = match self.app.certificate_request(&named, sn) {
             Ok(content) => match self.app.draft(&named, &content, &CallOptions::default().encrypt(false)) {
                 Ok(draft) => draft.sign().await,
                 Err(error) => Err(error),
@@ -182,8 +189,9 @@ impl Client {
             Ok(request) => self.transport.send(request.into_http()).await.ok(),
             Err(_) => None,
         };
-        let known = self.app.learn_certificate(&sn, chain.as_ref());
+        let known = self.app.learn_certificate(sn, chain.as_ref());
         tracing::debug!(alipay_cert_sn = sn, known, "an unknown certificate was asked for");
+        known
     }
 
     /// The URL that takes the user's browser to a page method. Nothing is sent.

@@ -129,6 +129,11 @@ impl App {
         (sound && ring.may_fetch(&sn, (self.clock)())).then_some(sn)
     }
 
+    /// Whether the certificate is believed.
+    pub(crate) fn knows_certificate(&self, sn: &str) -> bool {
+        self.ring().is_some_and(|ring| ring.knows(sn))
+    }
+
     /// Whether the certificate is still to be fetched: another call may have done so.
     pub(crate) fn may_fetch_certificate(&self, sn: &str) -> bool {
         self.ring().is_some_and(|ring| ring.may_fetch(sn, (self.clock)()))
