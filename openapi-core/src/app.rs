@@ -27,6 +27,7 @@ use crate::trust::Trust;
 const MAX_SHOWN_BYTES: usize = 4096;
 
 /// An application: its id, its keys and its gateway, checked.
+#[expect(clippy::struct_field_names, reason = "`app_id` is the protocol's name")]
 pub struct App {
     pub(crate) app_id: String,
     pub(crate) gateway: String,

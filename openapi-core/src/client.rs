@@ -178,7 +178,7 @@ impl Client {
             return self.app.knows_certificate(sn);
         }
         let named = Method::named(crate::ring::DOWNLOAD);
-        let sent = match self.app.certificate_request(&named, sn) {
+        let sent = match crate::ring::certificate_request(&named, sn) {
             Ok(content) => match self.app.draft(&named, &content, &CallOptions::default().encrypt(false)) {
                 Ok(draft) => draft.sign().await,
                 Err(error) => Err(error),

@@ -115,7 +115,7 @@ pub enum ConfigError {
         /// The setting.
         name: &'static str,
         /// What is wrong with it.
-        error: crate::cert::CertError,
+        error: Box<crate::cert::CertError>,
     },
     /// The application's certificate is not the private key's.
     #[cfg(feature = "cert")]
@@ -337,7 +337,6 @@ impl Config {
     }
 
     /// What verifies, and the serial numbers of certificate mode.
-    #[expect(clippy::type_complexity, reason = "two things that belong together once")]
     fn build_trust(
         &self,
         own: Option<&Own>,

@@ -9,6 +9,7 @@ use crate::upload::File;
 use crate::validate;
 
 /// The content of a call. It can be signed any number of times.
+#[expect(clippy::struct_field_names, reason = "`biz_content` is the protocol's name")]
 pub(crate) struct Content {
     /// The JSON text of `biz_content`; `None` for methods that have none.
     pub(crate) biz_content: Option<String>,

@@ -68,7 +68,7 @@ pub enum NotSent {
     NotJson(crate::json::JsonError),
     /// An option of the call cannot be right.
     #[error(transparent)]
-    Option(#[from] ConfigError),
+    Option(Box<ConfigError>),
 }
 
 /// What the gateway says of a call: `protocol.md` §8.
@@ -158,6 +158,12 @@ impl fmt::Debug for Redacted {
     }
 }
 
+impl From<ConfigError> for NotSent {
+    fn from(error: ConfigError) -> Self {
+        Self::Option(Box::new(error))
+    }
+}
+
 impl Error {
     pub(crate) fn not_sent(method: &Method, reason: impl Into<NotSent>) -> Self {
         Self::NotSent { method: method.name.clone(), reason: reason.into() }
@@ -240,9 +246,8 @@ impl Error {
     /// Whether, and how, the call may be repeated.
     pub fn retry(&self) -> Retry {
         match self {
-            Self::Config(_) | Self::Invalid(_) => Retry::Never,
             Self::NotSent { reason: NotSent::Transport(_) | NotSent::Sign(_), .. } => Retry::SameRequest,
-            Self::NotSent { .. } => Retry::Never,
+            Self::Config(_) | Self::Invalid(_) | Self::NotSent { .. } => Retry::Never,
             Self::Failed(failure) => failure.retry(),
             Self::Pending(_) => Retry::QueryFirst,
             Self::Unknown(unknown) => unknown.retry(),

@@ -42,13 +42,14 @@ impl PageForm {
     /// A page that sends the form by itself, and by a button where scripts do not run. Every value is escaped, so that
     /// it arrives as it was signed.
     pub fn html(&self) -> String {
-        let inputs: String = self
-            .fields
-            .iter()
-            .map(|(name, value)| {
-                format!("<input type=\"hidden\" name=\"{}\" value=\"{}\">\n", escape(name), escape(value))
-            })
-            .collect();
+        let mut inputs = String::new();
+        for (name, value) in &self.fields {
+            inputs.push_str("<input type=\"hidden\" name=\"");
+            inputs.push_str(&escape(name));
+            inputs.push_str("\" value=\"");
+            inputs.push_str(&escape(value));
+            inputs.push_str("\">\n");
+        }
         format!(
             "<!doctype html>\n<meta charset=\"{charset}\">\n<form id=\"alipay\" method=\"post\" action=\"{action}\" \
              accept-charset=\"{charset}\">\n{inputs}<noscript><button>→</button></noscript>\n</form>\n\

@@ -49,7 +49,7 @@ impl Files {
         pairs: impl Fn(&VerifyingKey) -> bool,
         errors: &mut Vec<ConfigError>,
     ) -> Option<(Ring, (String, String))> {
-        let mut fault = |name, error: CertError| errors.push(ConfigError::Certificate { name, error });
+        let mut fault = |name, error: CertError| errors.push(ConfigError::Certificate { name, error: Box::new(error) });
         let app = AppCertificate::from_text(&self.app, at).map_err(|error| fault("app certificate", error)).ok();
         let root = RootBundle::from_text(&self.root).map_err(|error| fault("root certificates", error)).ok();
         let alipay = root.as_ref().and_then(|root| {
@@ -98,17 +98,14 @@ impl Ring {
             let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
             known.get(&self.configured).is_some_and(|configured| certificate.has_the_holder_of(configured))
         };
-        match trusted.filter(|certificate| certificate.sn() == sn && is_alipays(certificate)) {
-            Some(certificate) => {
-                self.known.write().unwrap_or_else(PoisonError::into_inner).insert(sn.to_owned(), certificate);
-                true
-            }
-            None => {
-                let mut refused = self.refused.write().unwrap_or_else(PoisonError::into_inner);
-                refused.retain(|_, at| now.duration_since(*at).is_ok_and(|since| since < GIVE_UP_FOR));
-                refused.insert(sn.to_owned(), now);
-                false
-            }
+        if let Some(certificate) = trusted.filter(|certificate| certificate.sn() == sn && is_alipays(certificate)) {
+            self.known.write().unwrap_or_else(PoisonError::into_inner).insert(sn.to_owned(), certificate);
+            true
+        } else {
+            let mut refused = self.refused.write().unwrap_or_else(PoisonError::into_inner);
+            refused.retain(|_, at| now.duration_since(*at).is_ok_and(|since| since < GIVE_UP_FOR));
+            refused.insert(sn.to_owned(), now);
+            false
         }
     }
 }
@@ -139,10 +136,6 @@ impl App {
         self.ring().is_some_and(|ring| ring.may_fetch(sn, (self.clock)()))
     }
 
-    pub(crate) fn certificate_request(&self, method: &Method, sn: &str) -> Result<Content, Error> {
-        Content::raw(method, &format!("{{\"alipay_cert_sn\":\"{sn}\"}}"))
-    }
-
     /// Takes the certificate of an answer to [`DOWNLOAD`] into the ring if its chain is sound and it is the one that was
     /// asked for. The answer's own signature proves nothing: it may be made with the very certificate.
     pub(crate) fn learn_certificate(&self, sn: &str, answer: Option<&HttpReply>) -> bool {
@@ -154,6 +147,12 @@ impl App {
         });
         ring.learn(sn, chain.as_deref(), (self.clock)())
     }
+}
+
+/// The content of a call that asks for a certificate. A serial number is hexadecimal.
+pub(crate) fn certificate_request(method: &Method, sn: &str) -> Result<Content, Error> {
+    let sn: String = sn.chars().filter(char::is_ascii_hexdigit).collect();
+    Content::raw(method, &format!("{{\"alipay_cert_sn\":\"{sn}\"}}"))
 }
 
 /// A text member of an object.
