@@ -125,7 +125,7 @@ impl Shared {
         let mut params = BTreeMap::from([
             ("app_id".to_owned(), APP_ID.to_owned()),
             ("charset".to_owned(), "utf-8".to_owned()),
-            ("notify_id".to_owned(), id.iter().map(|byte| format!("{byte:02x}")).collect()),
+            ("notify_id".to_owned(), format!("{:032x}", u128::from_be_bytes(id))),
             ("notify_time".to_owned(), openapi_core::china_timestamp(std::time::SystemTime::now())),
         ]);
         params.extend(given.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
@@ -334,17 +334,17 @@ impl Answer {
         if fault == Some(Fault::Tampered) {
             value = tampered(&value);
         }
-        let mut text = format!("{{\"{}\":{value}", self.node_name);
+        let mut members = vec![format!("\"{}\":{value}", self.node_name)];
         if self.names_certificate {
-            text += &format!(",\"alipay_cert_sn\":\"{}\"", own.certificate.sn);
+            members.push(format!("\"alipay_cert_sn\":\"{}\"", own.certificate.sn));
         }
         if self.signed && fault != Some(Fault::NoSignature) {
-            text += &format!(",\"sign\":\"{sign}\"");
+            members.push(format!("\"sign\":\"{sign}\""));
         }
         if fault == Some(Fault::DuplicateNode) {
-            text += &format!(",\"{}\":{{\"code\":\"10000\",\"msg\":\"Success\"}}", self.node_name);
+            members.push(format!("\"{}\":{{\"code\":\"10000\",\"msg\":\"Success\"}}", self.node_name));
         }
-        text.push('}');
+        let text = format!("{{{}}}", members.join(","));
         let mut bytes = encode(&text)?;
         match fault {
             Some(Fault::Truncated) => bytes.truncate(bytes.len() / 2),

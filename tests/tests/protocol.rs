@@ -15,6 +15,7 @@ use alipay_openapi::{CallOptions, Charset, Client, Error, File, Retry, RetryPoli
 use mock_gateway::{Fault, MockGateway, Outcome};
 use openapi_core::error::{NotSent, UnknownReason};
 use openapi_core::{AsyncSigner, BlockingClient, SignError, Signer, Signing, SigningKey};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 async fn start() -> MockGateway {
     MockGateway::builder().specs(alipay_openapi::SPECS).start().await.unwrap()
@@ -87,7 +88,6 @@ async fn certificates_are_checked_when_the_client_is_built() {
 
 /// Sends a prepared request by hand.
 async fn post(request: openapi_core::SignedRequest) -> openapi_core::HttpReply {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let http = request.into_http();
     let openapi_core::Body::Form { content_type, bytes } = http.body else { panic!("a form") };
     let (host, path) = http.url.strip_prefix("http://").unwrap().split_once('/').unwrap();
@@ -432,7 +432,8 @@ async fn pages_and_order_strings_hold_at_the_gateway() {
     // What the browser sends, and what the app's SDK sends, as bodies.
     let encode = |fields: &[(String, String)]| {
         let pairs = fields.iter().map(|(name, value)| {
-            let bytes = value.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+            let bytes: Vec<String> = value.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let bytes = bytes.concat();
             format!("{name}={bytes}")
         });
         pairs.collect::<Vec<_>>().join("&")
@@ -440,7 +441,6 @@ async fn pages_and_order_strings_hold_at_the_gateway() {
     for (url, body) in [(form.action.clone(), encode(&form.fields)), (gateway.url(), order.into_string())] {
         let (host, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
         let mut stream = tokio::net::TcpStream::connect(host).await.unwrap();
-        use tokio::io::{AsyncReadExt, AsyncWriteExt};
         let head = format!(
             "POST /{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}",
             body.len()
