@@ -190,9 +190,9 @@ impl BlockingClient {
         if !self.app.may_fetch_certificate(sn) {
             return self.app.knows_certificate(sn);
         }
-        let named = Method::named(crate::ring::DOWNLOAD);
+        let named = Method::named(crate::fetch::DOWNLOAD);
         let options = CallOptions::default().encrypt(false);
-        let request = crate::ring::certificate_request(&named, sn)
+        let request = crate::fetch::certificate_request(&named, sn)
             .and_then(|content| self.app.draft(&named, &content, &options)?.sign_now());
         let chain = request.ok().and_then(|request| self.send(request.into_http()).ok());
         let known = self.app.learn_certificate(sn, chain.as_ref());

@@ -177,8 +177,8 @@ impl Client {
         if !self.app.may_fetch_certificate(sn) {
             return self.app.knows_certificate(sn);
         }
-        let named = Method::named(crate::ring::DOWNLOAD);
-        let sent = match crate::ring::certificate_request(&named, sn) {
+        let named = Method::named(crate::fetch::DOWNLOAD);
+        let sent = match crate::fetch::certificate_request(&named, sn) {
             Ok(content) => match self.app.draft(&named, &content, &CallOptions::default().encrypt(false)) {
                 Ok(draft) => draft.sign().await,
                 Err(error) => Err(error),

@@ -24,6 +24,8 @@ mod decode;
 mod encode;
 mod envelope;
 pub mod error;
+#[cfg(all(feature = "cert", any(feature = "blocking", feature = "client")))]
+mod fetch;
 mod json;
 mod key;
 mod method;

@@ -2,27 +2,12 @@
 
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-use base64_simd::STANDARD;
-
-use crate::app::{App, HttpReply};
 use crate::cert::{AlipayCertificate, AppCertificate, CertError, RootBundle};
 use crate::config::ConfigError;
-use crate::content::Content;
-use crate::envelope;
-use crate::error::Error;
-use crate::json::{JsonKind, Scanner};
-use crate::method::Method;
 use crate::sign::{Verifier as _, VerifyingKey};
-use crate::trust::{Distrust, Trust};
-
-/// The method that gives a certificate by its serial number.
-pub(crate) const DOWNLOAD: &str = "alipay.open.app.alipaycert.download";
-/// For how long a certificate that could not be had is not asked for again.
-const GIVE_UP_FOR: Duration = Duration::from_secs(300);
-/// How many serial numbers that nobody knows are remembered: whoever answers can make them up.
-const MOST_REFUSED: usize = 1_000;
+use crate::trust::Distrust;
 
 /// The texts of the three files of certificate mode.
 #[derive(Clone)]
@@ -34,11 +19,14 @@ pub(crate) struct Files {
 
 /// The certificates of Alipay's that are believed.
 pub(crate) struct Ring {
-    root: RootBundle,
+    #[cfg_attr(not(any(feature = "blocking", feature = "client")), expect(dead_code, reason = "for fetching"))]
+    pub(crate) root: RootBundle,
     /// The configured certificate's serial number.
-    configured: String,
-    known: RwLock<HashMap<String, AlipayCertificate>>,
-    refused: RwLock<HashMap<String, SystemTime>>,
+    pub(crate) configured: String,
+    pub(crate) known: RwLock<HashMap<String, AlipayCertificate>>,
+    /// Serial numbers whose certificates could not be had, and when that was.
+    #[cfg(any(feature = "blocking", feature = "client"))]
+    pub(crate) refused: RwLock<HashMap<String, SystemTime>>,
 }
 
 impl Files {
@@ -67,7 +55,14 @@ impl Files {
         let serials = (app.sn().to_owned(), root.sn().to_owned());
         let configured = alipay.sn().to_owned();
         let known = RwLock::new(HashMap::from([(configured.clone(), alipay)]));
-        Some((Ring { root, configured, known, refused: RwLock::default() }, serials))
+        let ring = Ring {
+            root,
+            configured,
+            known,
+            #[cfg(any(feature = "blocking", feature = "client"))]
+            refused: RwLock::default(),
+        };
+        Some((ring, serials))
     }
 }
 
@@ -80,92 +75,4 @@ impl Ring {
             None => Err(Distrust::UnknownCertificate(sn.to_owned())),
         }
     }
-
-    fn knows(&self, sn: &str) -> bool {
-        self.known.read().unwrap_or_else(PoisonError::into_inner).contains_key(sn)
-    }
-
-    fn may_fetch(&self, sn: &str, now: SystemTime) -> bool {
-        let refused = self.refused.read().unwrap_or_else(PoisonError::into_inner);
-        let recent = |at: &SystemTime| now.duration_since(*at).is_ok_and(|since| since < GIVE_UP_FOR);
-        !self.knows(sn) && !refused.get(sn).is_some_and(recent) && refused.len() < MOST_REFUSED
-    }
-
-    fn learn(&self, sn: &str, chain: Option<&str>, now: SystemTime) -> bool {
-        let trusted = chain.and_then(|chain| self.root.trust(chain, now).ok());
-        // A merchant's own certificate has a sound chain too: the holder must be the configured certificate's.
-        let is_alipays = |certificate: &AlipayCertificate| {
-            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
-            known.get(&self.configured).is_some_and(|configured| certificate.has_the_holder_of(configured))
-        };
-        if let Some(certificate) = trusted.filter(|certificate| certificate.sn() == sn && is_alipays(certificate)) {
-            self.known.write().unwrap_or_else(PoisonError::into_inner).insert(sn.to_owned(), certificate);
-            true
-        } else {
-            let mut refused = self.refused.write().unwrap_or_else(PoisonError::into_inner);
-            refused.retain(|_, at| now.duration_since(*at).is_ok_and(|since| since < GIVE_UP_FOR));
-            refused.insert(sn.to_owned(), now);
-            false
-        }
-    }
-}
-
-impl App {
-    fn ring(&self) -> Option<&Ring> {
-        match &self.trust {
-            Trust::Ring(ring) => Some(ring),
-            Trust::Key(_) => None,
-        }
-    }
-
-    /// The serial number of the certificate that an answer is signed with, if it is not known.
-    pub(crate) fn unknown_certificate(&self, method: &Method, answer: &HttpReply) -> Option<String> {
-        let ring = self.ring().filter(|_| answer.status == 200)?;
-        let sn = envelope::certificate_sn(&answer.body, &method.node, self.charset)?;
-        let sound = sn.len() == 32 && sn.bytes().all(|b| b.is_ascii_hexdigit());
-        (sound && ring.may_fetch(&sn, (self.clock)())).then_some(sn)
-    }
-
-    /// Whether the certificate is believed.
-    pub(crate) fn knows_certificate(&self, sn: &str) -> bool {
-        self.ring().is_some_and(|ring| ring.knows(sn))
-    }
-
-    /// Whether the certificate is still to be fetched: another call may have done so.
-    pub(crate) fn may_fetch_certificate(&self, sn: &str) -> bool {
-        self.ring().is_some_and(|ring| ring.may_fetch(sn, (self.clock)()))
-    }
-
-    /// Takes the certificate of an answer to [`DOWNLOAD`] into the ring if its chain is sound and it is the one that was
-    /// asked for. The answer's own signature proves nothing: it may be made with the very certificate.
-    pub(crate) fn learn_certificate(&self, sn: &str, answer: Option<&HttpReply>) -> bool {
-        let Some(ring) = self.ring() else { return false };
-        let chain = answer.filter(|answer| answer.status == 200).and_then(|answer| {
-            let node = envelope::unsigned_node(&answer.body, &Method::named(DOWNLOAD).node, self.charset)?;
-            let text = text_member(&node, "alipay_cert_content")?;
-            String::from_utf8(STANDARD.decode_to_vec(text.as_bytes()).ok()?).ok()
-        });
-        ring.learn(sn, chain.as_deref(), (self.clock)())
-    }
-}
-
-/// The content of a call that asks for a certificate. A serial number is hexadecimal.
-pub(crate) fn certificate_request(method: &Method, sn: &str) -> Result<Content, Error> {
-    let sn: String = sn.chars().filter(char::is_ascii_hexdigit).collect();
-    Content::raw(method, &format!("{{\"alipay_cert_sn\":\"{sn}\"}}"))
-}
-
-/// A text member of an object.
-fn text_member(node: &str, name: &str) -> Option<String> {
-    let mut json = Scanner::new(node);
-    json.enter_object().ok()?;
-    let mut first = true;
-    while let Some(key) = json.key(first).ok()? {
-        first = false;
-        if key.is(name) && json.kind().ok()? == JsonKind::String {
-            return json.string().ok().map(|text| text.decode().into_owned());
-        }
-        json.skip().ok()?;
-    }
-    None
 }

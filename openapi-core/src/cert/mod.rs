@@ -253,7 +253,7 @@ impl AlipayCertificate {
 
     /// Whether it names the same holder as `other`. Merchants' certificates lead to the same roots: only the holder's
     /// name tells them from Alipay's.
-    pub(crate) fn has_the_holder_of(&self, other: &Self) -> bool {
+    pub fn has_the_holder_of(&self, other: &Self) -> bool {
         self.subject == other.subject
     }
 

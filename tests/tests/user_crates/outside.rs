@@ -64,7 +64,7 @@ async fn a_crate_with_its_own_spec() {
     scratch.write("refund.yaml", SPEC);
     let gateway = MockGateway::builder().spec_path(scratch.path("refund.yaml")).start().await.unwrap();
     scratch.write("private.pem", gateway.app_keys().private_key());
-    scratch.write("public.pem", gateway.public_key());
+    scratch.write("public.pem", &gateway.public_key());
     let mut command = scratch.cargo(&["run"]);
     command
         .env("ALIPAY_APP_ID", mock_gateway::APP_ID)
