@@ -3,9 +3,9 @@
 use openapi_core::Charset;
 
 use crate::call;
-use crate::request::{self, Fields, How};
 use crate::form::{self, Pairs};
-use crate::suite::{Case, Ran, Verdict, failed, not_applicable, same};
+use crate::request::{self, Fields, How};
+use crate::suite::{Case, Ran, failed, not_applicable, same};
 use crate::wire::same_parameters;
 
 const KNOWN: [&str; 12] = [
@@ -30,29 +30,28 @@ fn knows(case: &Case<'_>) -> Ran {
 pub(crate) fn run(case: &Case<'_>) -> Ran {
     knows(case)?;
     let ours = arrives(case)?;
-    let result = case.expected()["result"].as_str().unwrap_or_default();
-    let theirs = if case.text("http")? == "GET" {
-        of_address(case, result)?
-    } else {
-        let (action, fields) = form::browser(result)?;
-        let pairs = [of_address(case, &action)?, fields].concat();
-        let mut once: Pairs = Vec::new();
-        // Some SDKs send `charset` in both places.
-        pairs.into_iter().for_each(|pair| if !once.contains(&pair) { once.push(pair) });
-        once
-    };
-    match same_parameters(case, &ours, &theirs) {
-        // Ours was found to hold; theirs was broken by their own escaping or joining.
-        Err(Verdict::Failed(why)) if is_broken(case, &theirs) => {
-            not_applicable(format!("this SDK's page does not arrive as it was signed; ours does: {why}"))
-        }
-        result => result,
+    // Ours has been found to hold. A page that an SDK's own escaping or joining has broken is no measure of it.
+    match theirs(case) {
+        Ok(theirs) if form::holds(case, "the SDK's", &theirs).is_ok() => same_parameters(case, &ours, &theirs),
+        _ => not_applicable("this SDK's page does not arrive as it was signed (ours does)"),
     }
 }
 
-/// The SDK's page does not verify.
-fn is_broken(case: &Case<'_>, theirs: &Pairs) -> bool {
-    form::holds(case, "the SDK's", theirs).is_err()
+/// The pairs that the gateway gets from the SDK's URL or form.
+fn theirs(case: &Case<'_>) -> Ran<Pairs> {
+    let result = case.expected()["result"].as_str().unwrap_or_default();
+    if case.text("http")? == "GET" {
+        return of_address(case, result);
+    }
+    let (action, fields) = form::browser(result)?;
+    let mut once: Pairs = Vec::new();
+    for pair in [of_address(case, &action)?, fields].concat() {
+        // Some SDKs send `charset` in both places.
+        if !once.contains(&pair) {
+            once.push(pair);
+        }
+    }
+    Ok(once)
 }
 
 /// The pairs that the gateway gets from our URL or form, under a signature that holds.

@@ -4,9 +4,9 @@ use openapi_core::{CallOptions, Charset, Config, china_timestamp};
 use serde_json::Value;
 
 use crate::call;
-use crate::request::{self, Fields, How};
 use crate::form;
 use crate::page;
+use crate::request::{self, Fields, How};
 use crate::suite::{Case, Ran, Verdict, not_applicable, same, time};
 use crate::wire;
 

@@ -4,8 +4,8 @@ use openapi_core::CallOptions;
 use serde_json::Value;
 
 use crate::call::{self, Sent};
-use crate::request::{self, Fields, How, Made};
 use crate::form::{self, Pairs};
+use crate::request::{self, Fields, How, Made};
 use crate::suite::{Case, Ran, Verdict, failed, not_applicable, same};
 
 /// Parameters that the crate writes from the configuration.
@@ -87,9 +87,7 @@ fn prepare(case: &Case<'_>, params: &Pairs) -> Ran<Result<Sent, String>> {
     let method = value("method").unwrap_or_default();
     // Only `biz_content`, as it stands: the way without a spec.
     let made = match texts.as_slice() {
-        [("biz_content", json)] if json.starts_with('{') => {
-            app.prepare_raw(method, json, &options).map(Made::Request)
-        }
+        [("biz_content", json)] if json.starts_with('{') => app.prepare_raw(method, json, &options).map(Made::Request),
         _ => request::call(&app, method, Fields::request(&Value::Null, &texts, None)?, &options, How::Execute)?,
     };
     match made {
