@@ -64,13 +64,12 @@ pub(crate) fn arrives(case: &Case<'_>) -> Ran<Pairs> {
         other => return failed(format!("no such kind of page: {other}")),
     };
     let text = request::must(&app, case.text("method")?, fields, &options, how)?.text()?;
-    let pairs = match how {
-        How::Url => of_address(case, &text)?,
-        _ => {
-            let (action, fields) = form::browser(&text)?;
-            same("the fields that are public", &fields.iter().any(|(name, _)| name == "sign"), &false)?;
-            [of_address(case, &action)?, fields].concat()
-        }
+    let pairs = if matches!(how, How::Url) {
+        of_address(case, &text)?
+    } else {
+        let (action, fields) = form::browser(&text)?;
+        same("whether a field is public", &fields.iter().any(|(name, _)| name == "sign"), &false)?;
+        [of_address(case, &action)?, fields].concat()
     };
     form::holds(case, "our", &pairs)?;
     Ok(pairs)

@@ -201,7 +201,7 @@ pub(crate) enum Made {
     Text(String),
 }
 
-fn make<M: Named>(app: &App, fields: Fields, options: &CallOptions, how: How) -> Result<Made, Error> {
+fn make<M: Named>(app: &App, fields: Fields, options: &CallOptions, how: How) -> Result<Made, Box<Error>> {
     let call = Call::<M>(fields, PhantomData);
     Ok(match how {
         How::Execute => Made::Request(app.prepare(&call, options)?),
@@ -227,7 +227,7 @@ macro_rules! methods {
         /// Makes something of a request of the method; the inner error is the crate's.
         pub(crate) fn call(
             app: &App, method: &str, fields: Fields, options: &CallOptions, how: How,
-        ) -> Ran<Result<Made, Error>> {
+        ) -> Ran<Result<Made, Box<Error>>> {
             match method {
                 $($name => Ok(make::<$marker>(app, fields, options, how)),)*
                 other => not_applicable(format!("the runner has no type for requests of {other}")),

@@ -87,7 +87,9 @@ fn prepare(case: &Case<'_>, params: &Pairs) -> Ran<Result<Sent, String>> {
     let method = value("method").unwrap_or_default();
     // Only `biz_content`, as it stands: the way without a spec.
     let made = match texts.as_slice() {
-        [("biz_content", json)] if json.starts_with('{') => app.prepare_raw(method, json, &options).map(Made::Request),
+        [("biz_content", json)] if json.starts_with('{') => {
+            app.prepare_raw(method, json, &options).map(Made::Request).map_err(Box::new)
+        }
         _ => request::call(&app, method, Fields::request(&Value::Null, &texts, None)?, &options, How::Execute)?,
     };
     match made {

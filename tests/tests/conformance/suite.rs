@@ -194,6 +194,10 @@ pub(crate) fn decode_base64(text: &str) -> Ran<Vec<u8>> {
 pub(crate) fn time(text: &str, zone: u64) -> Ran<SystemTime> {
     let numbers: Vec<u64> = text.split([' ', '-', ':', 'T']).filter_map(|part| part.parse().ok()).collect();
     let [year, month, day, rest @ ..] = numbers.as_slice() else { return failed(format!("no time: {text}")) };
+    let in_range = (1970..3000).contains(year) && (1..=12).contains(month) && (1..=31).contains(day);
+    if !in_range || rest.iter().any(|&number| number > 60) {
+        return failed(format!("no time: {text}"));
+    }
     let &(mut days) = day;
     days += (1970..*year).map(|year| if leap(year) { 366 } else { 365 }).sum::<u64>();
     days += (1..*month).map(|month| month_days(*year, month)).sum::<u64>();

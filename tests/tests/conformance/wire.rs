@@ -48,12 +48,11 @@ pub(crate) fn run(case: &Case<'_>) -> Ran {
     // The SDK's, read by the same rules.
     let target = case.expected()["target"].as_str().unwrap_or_default();
     let mut theirs = form::pairs(target.split_once('?').unwrap_or_default().1, charset)?;
-    match case.input("text").as_object() {
-        Some(texts) => theirs.extend(texts.iter().map(|(n, v)| (n.clone(), v.as_str().unwrap_or_default().to_owned()))),
-        None => {
-            let body = decode_base64(case.expected()["body_b64"].as_str().unwrap_or_default())?;
-            theirs.extend(form::pairs(&String::from_utf8_lossy(&body), charset)?);
-        }
+    if let Some(texts) = case.input("text").as_object() {
+        theirs.extend(texts.iter().map(|(n, v)| (n.clone(), v.as_str().unwrap_or_default().to_owned())));
+    } else {
+        let body = decode_base64(case.expected()["body_b64"].as_str().unwrap_or_default())?;
+        theirs.extend(form::pairs(&String::from_utf8_lossy(&body), charset)?);
     }
     same_parameters(case, &sent.all(), &theirs)
 }
