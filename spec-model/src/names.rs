@@ -25,11 +25,6 @@ pub fn variant(wire: &str) -> Option<String> {
     Some(if name == "Self" { "SelfValue".to_owned() } else { name })
 }
 
-/// An error code's variant: the part before a dot is kept, `ACQ.SYSTEM_ERROR` is `AcqSystemError`.
-pub fn error_variant(code: &str) -> Option<String> {
-    variant(code)
-}
-
 /// Whether `name` may be written by hand (`as:`) as a field's name.
 pub fn is_field_name(name: &str) -> bool {
     !matches!(name, "self" | "super" | "crate" | "_" | "") && field(name).as_deref() == Some(name)
