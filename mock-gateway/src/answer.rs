@@ -1,7 +1,7 @@
 //! What the gateway answers.
 
 use serde_json::{Map, Value, json};
-use spec_model::{Field, Object, Presence, Spec, Type, Wire};
+use spec_model::{Field, List, Object, Presence, Spec, Type, Wire};
 
 use crate::checks::Refusal;
 
@@ -19,12 +19,14 @@ pub(crate) fn example(spec: &Spec, request: &Map<String, Value>) -> String {
 
 fn field_example(spec: &Spec, field: &Field) -> Option<Value> {
     match &field.kind {
-        Type::List(item) => {
-            let items: Vec<Value> = match innermost(spec, item) {
-                Some(object) => vec![wired(&object_example(spec, object), item)],
-                None => field.example.iter().filter_map(|text| scalar(item, text)).collect(),
-            };
-            (!items.is_empty() || field.presence == Presence::Required).then_some(Value::Array(items))
+        Type::List(list) => {
+            let items = list_example(spec, field, list);
+            let given = !items.is_empty() || field.presence == Presence::Required;
+            let items = Value::Array(items);
+            given.then(|| match list.wire {
+                Wire::Json => items,
+                Wire::JsonString => Value::String(items.to_string()),
+            })
         }
         kind => {
             if let Some(object) = innermost(spec, kind) {
@@ -35,6 +37,22 @@ fn field_example(spec: &Spec, field: &Field) -> Option<Value> {
             }
         }
     }
+}
+
+fn list_example(spec: &Spec, field: &Field, list: &List) -> Vec<Value> {
+    if let Type::List(inner) = &list.item {
+        let items = list_example(spec, field, inner);
+        return if items.is_empty() { items } else { vec![Value::Array(items)] };
+    }
+    let mut items: Vec<Value> = match innermost(spec, &list.item) {
+        Some(object) => vec![wired(&object_example(spec, object), &list.item)],
+        None => field.example.iter().filter_map(|text| scalar(&list.item, text)).collect(),
+    };
+    let least = list.min_items.and_then(|least| usize::try_from(least).ok()).unwrap_or(0);
+    if let Some(item) = items.first().cloned().or_else(|| placeholder(spec, &list.item)) {
+        items.resize(items.len().max(least), item);
+    }
+    items
 }
 
 fn innermost<'s>(spec: &'s Spec, kind: &Type) -> Option<&'s Object> {
@@ -63,25 +81,29 @@ fn wired(text: &str, kind: &Type) -> Value {
     }
 }
 
+/// A text as the value that travels.
 fn scalar(kind: &Type, text: &str) -> Option<Value> {
     match kind {
-        Type::Integer | Type::Bool(None) => serde_json::from_str(text).ok(),
+        Type::Integer(number) | Type::Amount(number, _) if !number.text => serde_json::from_str(text).ok(),
+        Type::Bool(None) | Type::Json(Wire::Json) => serde_json::from_str(text).ok(),
         _ => Some(json!(text)),
     }
 }
 
 /// A value for a required field without an example.
 fn placeholder(spec: &Spec, kind: &Type) -> Option<Value> {
-    match kind {
-        Type::Enum(index) => Some(json!(spec.enums.get(*index)?.values.first()?.value)),
-        Type::Bool(Some([yes, _])) => Some(json!(yes)),
-        Type::Bool(None) => Some(json!(true)),
-        Type::Integer => Some(json!(0)),
-        Type::Url => Some(json!("https://example.com/")),
-        Type::Base64 => Some(json!("AAAA")),
-        Type::String => Some(json!("0")),
-        Type::Object(..) | Type::List(_) | Type::File => None,
-    }
+    let text = match kind {
+        Type::Enum(index) => spec.enums.get(*index)?.values.first()?.value.clone(),
+        Type::Bool(spelling) => spelling.as_ref().map_or("true", |[yes, _]| yes).to_owned(),
+        Type::Integer(number) | Type::Amount(number, _) => number.min.unwrap_or_default().to_string(),
+        Type::DateTime(pattern) | Type::Date(pattern) => pattern.example(),
+        Type::Url => "https://example.com/".to_owned(),
+        Type::Base64 => "AAAA".to_owned(),
+        Type::Json(_) => "{}".to_owned(),
+        Type::String => "0".to_owned(),
+        Type::Object(..) | Type::List(_) | Type::File => return None,
+    };
+    scalar(kind, &text)
 }
 
 /// The node of a refused call.

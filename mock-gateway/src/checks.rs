@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use openapi_core::{Charset, Verifier as _, VerifyingKey};
 use serde_json::{Map, Value};
-use spec_model::value::Breach;
-use spec_model::{Field, Object, Place, Presence, RuleKind, Spec, Type, Wire};
+use spec_model::instance::{self, Broken, Violation};
+use spec_model::{Place, Spec, Type, Wire};
 
 use crate::APP_ID;
 use crate::certificates::Certificates;
@@ -103,100 +103,26 @@ pub(crate) fn business(
         }
         let value = match field.place {
             Place::File => files.get(&field.name).map(|&bytes| Value::from(bytes)),
-            _ => params.get(&field.name).map(|text| Value::String(text.clone())),
+            _ => params.get(&field.name).map(|text| parameter(text, &field.kind)),
         };
         content.extend(value.map(|value| (field.name.clone(), value)));
     }
-    object(&content, &spec.request, spec, "")?;
-    Ok(content)
+    match instance::check(spec, &content).into_iter().next() {
+        None => Ok(content),
+        Some(Violation { path, rule: Broken::Required }) => {
+            Err(Refusal::missing("parameter", format!("`{path}` is missing")))
+        }
+        Some(violation) => Err(Refusal::invalid("parameter", violation.to_string())),
+    }
 }
 
-fn object(content: &Map<String, Value>, object: &Object, spec: &Spec, path: &str) -> Result<(), Refusal> {
-    let given = |name: &str| {
-        content.get(name).is_some_and(|value| !value.is_null() && value.as_str().is_none_or(|text| !text.is_empty()))
+/// A structure that travels as a parameter of its own is JSON text there, even if it is none inside `biz_content`.
+fn parameter(text: &str, kind: &Type) -> Value {
+    let structure = match kind {
+        Type::Object(_, wire) | Type::Json(wire) => *wire == Wire::Json,
+        Type::List(list) => list.wire == Wire::Json,
+        _ => false,
     };
-    if let Some(name) = content.keys().find(|name| !object.fields.iter().any(|field| field.name == **name)) {
-        return Err(Refusal::invalid("parameter", format!("the spec does not know `{path}{name}`")));
-    }
-    for field in &object.fields {
-        let path = format!("{path}{}", field.name);
-        match content.get(&field.name).filter(|_| given(&field.name)) {
-            Some(found) => value(found, field, &field.kind, spec, &path)?,
-            None if field.presence == Presence::Required => {
-                return Err(Refusal::missing("parameter", format!("`{path}` is missing")));
-            }
-            None => {}
-        }
-    }
-    for rule in &object.rules {
-        let applies = rule
-            .when
-            .as_ref()
-            .is_none_or(|(field, expected)| content.get(field).and_then(scalar).is_some_and(|text| text == *expected));
-        let count = |names: &[String]| names.iter().filter(|name| given(name)).count();
-        let holds = match &rule.kind {
-            RuleKind::AnyOf(names) => count(names) > 0,
-            RuleKind::OneOf(names) => count(names) == 1,
-            RuleKind::AllOrNone(names) => [0, names.len()].contains(&count(names)),
-            RuleKind::Requires(field, needs) => !given(field) || given(needs),
-        };
-        if applies && !holds {
-            return Err(Refusal::invalid("parameter", format!("a rule between {:?} is broken", rule.fields())));
-        }
-    }
-    Ok(())
-}
-
-fn value(found: &Value, field: &Field, kind: &Type, spec: &Spec, path: &str) -> Result<(), Refusal> {
-    let wrong = |why: String| Refusal::invalid("parameter", format!("`{path}`: {why}"));
-    match kind {
-        Type::Object(index, wire) => {
-            let Some(inner) = spec.objects.get(*index) else { return Ok(()) };
-            let parsed;
-            let content = match (wire, found) {
-                (Wire::Object, Value::Object(content)) => content,
-                (Wire::JsonString, Value::String(text)) => {
-                    length(text, field).map_err(|breach| wrong(breach.to_string()))?;
-                    parsed = serde_json::from_str(text).map_err(|_| wrong("not a JSON object in a string".into()))?;
-                    let Value::Object(content) = &parsed else { return Err(wrong("not a JSON object".into())) };
-                    content
-                }
-                (Wire::Object, _) => return Err(wrong("not an object".into())),
-                (Wire::JsonString, _) => return Err(wrong("not a string that holds JSON text".into())),
-            };
-            object(content, inner, spec, &format!("{path}."))
-        }
-        Type::List(item) => {
-            let Value::Array(items) = found else { return Err(wrong("not a list".into())) };
-            items
-                .iter()
-                .enumerate()
-                .try_for_each(|(at, found)| value(found, field, item, spec, &format!("{path}[{at}]")))
-        }
-        Type::File => {
-            let bytes = found.as_u64().unwrap_or(0);
-            match field.max_bytes {
-                Some(most) if bytes > u64::from(most) => Err(wrong(format!("{bytes} bytes, {most} allowed"))),
-                _ => Ok(()),
-            }
-        }
-        kind => {
-            let text = scalar(found).ok_or_else(|| wrong("not a text".into()))?;
-            let field = Field { kind: kind.clone(), ..field.clone() };
-            spec_model::value::check(&field, &spec.enums, &text).map_err(|breach| wrong(breach.to_string()))
-        }
-    }
-}
-
-fn length(text: &str, field: &Field) -> Result<(), Breach> {
-    let text_field = Field { kind: Type::String, ..field.clone() };
-    spec_model::value::check(&text_field, &[], text)
-}
-
-fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-        _ => None,
-    }
+    let parsed = structure.then(|| serde_json::from_str(text).ok()).flatten();
+    parsed.unwrap_or_else(|| Value::String(text.to_owned()))
 }

@@ -80,7 +80,7 @@ impl Builder {
         self
     }
 
-    /// One spec: what messages call it, and its text.
+    /// One spec, or a shared object (`objects/Name.yaml`): what messages call it, and its text.
     pub fn spec(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
         self.specs.push((name.into(), text.into()));
         self
@@ -104,11 +104,15 @@ impl Builder {
     /// If a spec is broken or cannot be read, or the port cannot be had.
     pub async fn start(self) -> Result<MockGateway, StartError> {
         let mut specs = Vec::new();
-        for (name, text) in &self.specs {
-            specs.push(spec_model::parse(name, text).map_err(|error| StartError::Spec(Box::new(error)))?);
+        let texts = self.specs.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let shared = spec_model::among(texts.clone());
+        for (name, text) in texts.filter(|(name, _)| !spec_model::is_object_file(Path::new(name))) {
+            let spec = spec_model::parse_with(name, text, &shared);
+            specs.push(spec.map_err(|error| StartError::Spec(Box::new(error)))?);
         }
         for folder in &self.folders {
-            for file in spec_model::find(folder)? {
+            let files = spec_model::find(folder)?;
+            for file in files.into_iter().filter(|file| !spec_model::is_object_file(file)) {
                 specs.push(spec_model::load(&file, &file.display().to_string())?);
             }
         }

@@ -1,5 +1,7 @@
 //! The pipeline: find, read, emit.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use spec_model::{Diagnostics, FileError, Spec};
@@ -8,6 +10,7 @@ use syn::{ItemMod, LitStr};
 use crate::args::Args;
 use crate::emit;
 use crate::locate::{self, Place};
+use crate::output::Output;
 use crate::tree::Tree;
 
 /// `#[alipay_api("file")] mod name { … }`
@@ -27,11 +30,23 @@ pub(crate) fn items(args: TokenStream, runtime: &str) -> TokenStream {
         let place = locate::find(&args.path)?;
         let rt = args.rt(runtime);
         let (spec, error) = read(&place, &args.path);
-        let items = match spec {
-            Some(spec) => emit::method(&spec, &place.include(&args.path), &rt),
-            None => emit::fallback(&place.path),
+        let Some(spec) = spec else {
+            let items = emit::fallback(&place.path);
+            return Ok(quote!(#error #items));
         };
-        Ok(quote!(#error #items))
+        let output = Output::wanted();
+        let mut files = Files::default();
+        files.add(&spec, &place, &args.path);
+        let source = emit::source(&spec, &place.include(&args.path), &rt);
+        let items = output.write(&place, emit::method(&spec, &rt))?;
+        Ok(quote! {
+            #error
+            #output
+            /// The spec files that this module was made from: name and text.
+            pub const SPECS: &[(&str, &str)] = #files;
+            #source
+            #items
+        })
     };
     read().unwrap_or_else(|error| error.to_compile_error())
 }
@@ -45,31 +60,59 @@ fn family_items(args: TokenStream, runtime: &str) -> syn::Result<TokenStream> {
     if !folder.path.is_dir() {
         return Err(error(format!("`{}` is a file; `alipay_api` takes a file, `alipay_family` a folder", folder.name)));
     }
-    let files = spec_model::find(&folder.path).map_err(|problem| error(problem.to_string()))?;
-    if files.is_empty() {
+    let mut found = spec_model::find(&folder.path).map_err(|problem| error(problem.to_string()))?;
+    found.retain(|file| !spec_model::is_object_file(file));
+    if found.is_empty() {
         return Err(error(format!("no spec in `{}`: it holds no `.yaml` file", folder.name)));
     }
+    let output = Output::wanted();
     let mut tree = Tree::default();
     let mut errors = TokenStream::new();
-    let mut specs = TokenStream::new();
-    for file in files {
+    let mut files = Files::default();
+    for file in found {
         let place = folder.join(file);
         let (spec, problem) = read(&place, &args.path);
         problem.to_tokens(&mut errors);
         let Some(spec) = spec else { continue };
-        let (name, include) = (&place.name, place.include(&args.path));
-        quote!((#name, #include),).to_tokens(&mut specs);
-        if let Err(problem) = tree.insert(&spec, &place.name, emit::method(&spec, &include, &rt)) {
+        files.add(&spec, &place, &args.path);
+        let source = emit::source(&spec, &place.include(&args.path), &rt);
+        let items = output.write(&place, emit::method(&spec, &rt))?;
+        if let Err(problem) = tree.insert(&spec, &place.name, quote!(#source #items)) {
             error(problem).to_compile_error().to_tokens(&mut errors);
         }
     }
+    let methods = tree.methods();
     let modules = tree.emit();
     Ok(quote! {
         #errors
+        #output
         /// The spec files that this family was made from: name and text.
-        pub const SPECS: &[(&str, &str)] = &[#specs];
+        pub const SPECS: &[(&str, &str)] = #files;
+        #[doc(hidden)]
+        pub const METHODS: &[#rt::AnyMethod] = &[#(#methods),*];
         #modules
     })
+}
+
+/// The spec files that a macro has read. That their text is part of the expansion tells Cargo when to build again.
+#[derive(Default)]
+struct Files(BTreeMap<String, TokenStream>);
+
+impl Files {
+    fn add(&mut self, spec: &Spec, place: &Place, literal: &LitStr) {
+        self.0.insert(place.name.clone(), place.include(literal));
+        for object in &spec.shared {
+            let place = place.named(object.name());
+            self.0.insert(object.name().to_owned(), place.include(literal));
+        }
+    }
+}
+
+impl ToTokens for Files {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let files = self.0.iter().map(|(name, include)| quote!((#name, #include)));
+        quote!(&[#(#files),*]).to_tokens(tokens);
+    }
 }
 
 /// Reads a spec. A broken one still gives what could be read, so that one bad line is one error and not fifty.

@@ -54,10 +54,16 @@ impl Place {
         Self { name: format!("{}/{inner}", self.name.trim_end_matches('/')), path, from_crate: self.from_crate }
     }
 
+    /// A file that is named as this one is.
+    pub(crate) fn named(&self, name: &str) -> Self {
+        // Where it is matters for a name only.
+        Self { path: PathBuf::from(name), name: name.to_owned(), from_crate: self.from_crate }
+    }
+
     /// `include_str!` of the file: its text, and the reason why Cargo builds again when the file changes.
     pub(crate) fn include(&self, literal: &LitStr) -> TokenStream {
         let name = &self.name;
-        if self.from_crate {
+        if self.from_crate && Path::new(name).is_relative() {
             quote_spanned!(literal.span()=> ::core::include_str!(
                 ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/", #name)
             ))

@@ -31,6 +31,16 @@ impl Tree {
         Ok(())
     }
 
+    /// The paths from this module to what each method's module says of itself.
+    pub(crate) fn methods(&self) -> Vec<TokenStream> {
+        let own = self.method.iter().map(|_| quote!(METHOD));
+        let inner = self.children.iter().flat_map(|(name, child)| {
+            let ident = emit::ident(name);
+            child.methods().into_iter().map(move |path| quote!(#ident::#path))
+        });
+        own.chain(inner).collect()
+    }
+
     /// The items of this module.
     pub(crate) fn emit(self) -> TokenStream {
         let mut tokens = self.method.map(|(_, items)| items).unwrap_or_default();

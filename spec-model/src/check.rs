@@ -1,43 +1,63 @@
 //! What must hold between the parts of a spec, beyond the form of each.
 
-use crate::field::Scope;
 use crate::keys::{self, Keys};
-use crate::model::{Enum, Field, Object, Place, Presence, Rule, RuleKind, Type};
+use crate::model::{Enum, Field, Limits, List, Object, Place, Presence, Rule, RuleKind, Type, Wire};
 use crate::names;
 use crate::node::{Entry, Node, Value, excerpt};
 use crate::report::{Problem, Problems};
 use crate::source::Span;
 use crate::suggest;
+use crate::types::{Scope, Standing};
 use crate::value;
 
-/// `max_length`, `min_length` and `format` must fit the type and each other.
-pub(crate) fn limits(field: &Field, max_length: Option<Span>, problems: &mut Problems) {
-    let span = max_length.unwrap_or(field.span);
-    if let (Some(min), Some(max)) = (field.min_length, field.max_length)
+/// `max_length`, `min_length` and `format` must fit the type and each other. `span` is the field's or item's key.
+pub(crate) fn limits(
+    name: &str,
+    kind: &Type,
+    limits: Limits,
+    span: Span,
+    max_length: Option<Span>,
+    problems: &mut Problems,
+) {
+    let at = max_length.unwrap_or(span);
+    if let (Some(min), Some(max)) = (limits.min_length, limits.max_length)
         && min > max
     {
         problems.push(
-            Problem::new(span, format!("`max_length` {max} is less than `min_length` {min}"))
+            Problem::new(at, format!("`max_length` {max} is less than `min_length` {min}"))
                 .hint("no value could be valid"),
         );
     }
-    if field.max_length == Some(0) {
+    if limits.max_length == Some(0) {
         problems
-            .push(Problem::new(span, "`max_length` is 0").hint("no value could be valid; leave out what is not known"));
+            .push(Problem::new(at, "`max_length` is 0").hint("no value could be valid; leave out what is not known"));
     }
-    if field.format.is_some() && field.kind != Type::String {
-        problems.push(
-            Problem::new(field.span, format!("`{}` has a `format`, but is not a `string`", field.name))
-                .hint("`format` belongs to `type: string`; the other types have forms of their own"),
-        );
+    let lengths = limits.max_length.is_some() || limits.min_length.is_some();
+    match kind {
+        Type::List(list) if lengths && list.wire == Wire::Json => problems.push(
+            Problem::new(at, format!("the list `{name}` has a length in characters"))
+                .hint("of each item, it stands under `items`; the number of items is `max_items`"),
+        ),
+        Type::Object(_, Wire::Json) if lengths => problems.push(
+            Problem::new(at, format!("the object `{name}` has a length in characters"))
+                .hint("only an object with `wire: json_string` has one; else give its fields lengths"),
+        ),
+        Type::Json(Wire::Json) if lengths => problems.push(
+            Problem::new(at, format!("the JSON `{name}` has a length in characters"))
+                .hint("its spaces are free, so its length says nothing; only `wire: json_string` has one"),
+        ),
+        Type::File if lengths => problems.push(
+            Problem::new(at, format!("the file `{name}` has a length in characters")).hint("files have `max_bytes`"),
+        ),
+        _ => {}
     }
 }
 
 /// Only a request's own fields travel anywhere but in `biz_content`, and only files travel as files.
-pub(crate) fn place(field: &Field, given: Option<Span>, scope: &Scope<'_>, problems: &mut Problems) {
+pub(crate) fn place(field: &Field, given: Option<Span>, scope: Scope<'_>, problems: &mut Problems) {
     let is_file = field.kind == Type::File;
     let at = given.unwrap_or(field.span);
-    if (given.is_some() || is_file) && !(scope.top && scope.side.request) {
+    if (given.is_some() || is_file) && scope.place != Standing::Request {
         let what = if is_file { "a file" } else { "`in`" };
         problems.push(
             Problem::new(at, format!("{what} belongs to the request's own fields"))
@@ -47,12 +67,6 @@ pub(crate) fn place(field: &Field, given: Option<Span>, scope: &Scope<'_>, probl
         problems.push(
             Problem::new(at, format!("`{}` cannot travel there", field.name))
                 .hint("a `type: file` travels with `in: file`, and nothing else does"),
-        );
-    }
-    if field.max_bytes.is_some() && !is_file || field.max_length.is_some() && is_file {
-        problems.push(
-            Problem::new(field.span, format!("`{}` has a limit of another type", field.name))
-                .hint("files have `max_bytes`, texts have `max_length`"),
         );
     }
 }
@@ -70,28 +84,50 @@ pub(crate) fn example(field: &Field, entry: &Entry, enums: &[Enum], problems: &m
             );
             Vec::new()
         }
-        Type::List(item) => {
-            let item = Field { kind: (**item).clone(), max_length: None, min_length: None, ..field.clone() };
+        Type::List(list) if !list.item.is_scalar() => {
+            problems.push(
+                Problem::new(entry.key.span, "a list of structures has no example of its own")
+                    .hint("give the fields of its items examples"),
+            );
+            Vec::new()
+        }
+        Type::List(list) => {
             let texts = keys::texts(&entry.value, "a list of examples", problems);
             for (text, span) in &texts {
-                fits("example", &item, text, *span, enums, problems);
+                fits("example", &field.name, &list.item, list.limits, text, *span, enums, problems);
             }
+            count(list, texts.len(), entry.value.span, problems);
             texts.into_iter().map(|(text, _)| text.to_owned()).collect()
         }
         _ => keys::text(&entry.value, entry.key.span, problems)
-            .filter(|text| fits("example", field, text, entry.value.span, enums, problems))
+            .filter(|text| {
+                fits("example", &field.name, &field.kind, field.limits, text, entry.value.span, enums, problems)
+            })
             .map(str::to_owned)
             .into_iter()
             .collect(),
     }
 }
 
+/// The examples of a list are a list that it may be.
+fn count(list: &List, count: usize, span: Span, problems: &mut Problems) {
+    let bound = |limit: Option<u32>| limit.and_then(|limit| usize::try_from(limit).ok());
+    if bound(list.max_items).is_some_and(|limit| count > limit)
+        || bound(list.min_items).is_some_and(|limit| count < limit)
+    {
+        problems.push(
+            Problem::new(span, format!("{count} examples, which the list may not have"))
+                .hint("`min_items` and `max_items` hold for the examples too"),
+        );
+    }
+}
+
 /// The default of a field must be a value that it may have.
 pub(crate) fn default(field: &Field, entry: &Entry, enums: &[Enum], problems: &mut Problems) -> Option<String> {
-    if matches!(field.kind, Type::Object(..) | Type::List(_) | Type::Base64 | Type::File) {
+    if !field.kind.is_scalar() || field.kind == Type::Base64 {
         problems.push(
             Problem::new(entry.key.span, format!("`{}` cannot have a default", field.name))
-                .hint("only texts, enumerations, numbers and booleans can"),
+                .hint("only texts, enumerations, numbers, dates and booleans can"),
         );
         return None;
     }
@@ -104,7 +140,8 @@ pub(crate) fn default(field: &Field, entry: &Entry, enums: &[Enum], problems: &m
             return None;
         }
     }
-    fits("default", field, text, entry.value.span, enums, problems).then(|| text.to_owned())
+    fits("default", &field.name, &field.kind, field.limits, text, entry.value.span, enums, problems)
+        .then(|| text.to_owned())
 }
 
 fn outside(what: &str, text: &str, span: Span, values: &[&str]) -> Problem {
@@ -112,26 +149,35 @@ fn outside(what: &str, text: &str, span: Span, values: &[&str]) -> Problem {
         .maybe_hint(suggest::hint(text, values))
 }
 
-fn fits(what: &str, field: &Field, text: &str, span: Span, enums: &[Enum], problems: &mut Problems) -> bool {
+#[expect(clippy::too_many_arguments, reason = "what is checked, against what, and where to tell it")]
+fn fits(
+    what: &str,
+    name: &str,
+    kind: &Type,
+    limits: Limits,
+    text: &str,
+    span: Span,
+    enums: &[Enum],
+    problems: &mut Problems,
+) -> bool {
     use value::Breach;
-    let problem = match value::check(field, enums, text) {
+    let compare = "one of the two is wrong: compare the documentation";
+    let problem = match value::check(kind, limits, enums, text) {
         Ok(()) => return true,
         Err(Breach::NotListed(values)) => {
             let values: Vec<&str> = values.iter().map(String::as_str).collect();
             outside(what, text, span, &values)
         }
-        Err(Breach::TooLong { limit, actual }) => Problem::new(span, format!("the {what} is longer than `max_length`"))
-            .label(format!("{actual} characters, {limit} allowed"))
-            .hint("one of the two is wrong: compare the documentation"),
-        Err(Breach::TooShort { limit, actual }) => {
-            Problem::new(span, format!("the {what} is shorter than `min_length`"))
-                .label(format!("{actual} characters, at least {limit} needed"))
-                .hint("one of the two is wrong: compare the documentation")
+        Err(breach @ (Breach::TooLong { .. } | Breach::Above(_))) => {
+            let key =
+                if matches!(breach, Breach::Above(_)) { "greater than `max`" } else { "longer than `max_length`" };
+            Problem::new(span, format!("the {what} is {key}")).label(breach.to_string()).hint(compare)
         }
-        Err(Breach::Malformed(expected)) => {
-            Problem::new(span, format!("the {what} is not a value of `{}`", field.name))
-                .label(format!("expected {expected}"))
+        Err(breach @ (Breach::TooShort { .. } | Breach::Below(_))) => {
+            let key = if matches!(breach, Breach::Below(_)) { "less than `min`" } else { "shorter than `min_length`" };
+            Problem::new(span, format!("the {what} is {key}")).label(breach.to_string()).hint(compare)
         }
+        Err(breach) => Problem::new(span, format!("the {what} is not a value of `{name}`")).label(breach.to_string()),
     };
     problems.push(problem);
     false
@@ -264,7 +310,15 @@ fn read_when(entry: &Entry, fields: &[Field], enums: &[Enum], problems: &mut Pro
     };
     let field = find(&key.text, key.span, fields, problems)?;
     let text = keys::text(value, key.span, problems)?;
-    fits("condition", field, text, value.span, enums, problems).then(|| (key.text.clone(), text.to_owned()))
+    if !field.kind.is_scalar() || field.kind == Type::Base64 {
+        problems.push(
+            Problem::new(key.span, format!("a condition on `{}`, which is not one text", key.text))
+                .hint("a condition compares a text, an enumeration, a number, a date or a boolean"),
+        );
+        return None;
+    }
+    fits("condition", &field.name, &field.kind, field.limits, text, value.span, enums, problems)
+        .then(|| (key.text.clone(), text.to_owned()))
 }
 
 fn field_named(keys: &mut Keys<'_>, key: &'static str, fields: &[Field], problems: &mut Problems) -> Option<String> {
@@ -333,7 +387,7 @@ pub(crate) fn echoes(request: &Object, response: &Object, problems: &mut Problem
     }
     for field in response.fields.iter().filter(|field| field.echo) {
         if let Some(sent) = find(&field.name, field.span, &request.fields, problems)
-            && (sent.kind != field.kind || matches!(field.kind, Type::Object(..) | Type::List(_) | Type::Base64))
+            && (sent.kind != field.kind || !field.kind.is_scalar() || field.kind == Type::Base64)
         {
             problems.push(
                 Problem::new(field.span, format!("`{}` cannot be compared with the request's", field.name))

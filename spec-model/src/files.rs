@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::{Diagnostics, MAX_FILE_BYTES, Spec, parse, parse_partly};
+use crate::{Diagnostics, MAX_FILE_BYTES, Source, Spec, check_object, parse_partly};
 
 /// Why a spec file gave no spec.
 #[derive(Debug)]
@@ -60,8 +60,26 @@ fn collect(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
 /// # Errors
 /// If the file cannot be read, or is not a sound spec.
 pub fn load(path: &Path, name: &str) -> Result<Spec, FileError> {
+    match load_partly(path, name)? {
+        (Some(spec), None) => Ok(spec),
+        (_, diagnostics) => {
+            let unreadable = || Diagnostics::unreadable(Source::new(name, ""));
+            Err(FileError::Spec(diagnostics.unwrap_or_else(unreadable)))
+        }
+    }
+}
+
+/// As [`load`]; the file of a shared object is checked by itself and gives no spec.
+///
+/// # Errors
+/// If the file cannot be read, or is not sound.
+pub fn load_any(path: &Path, name: &str) -> Result<Option<Spec>, FileError> {
+    if !is_object_file(path) {
+        return load(path, name).map(Some);
+    }
     let text = read(path).map_err(|error| FileError::Io(path.to_owned(), error))?;
-    parse(name, &text).map_err(FileError::Spec)
+    let sound = check_object(name, &text, &|object| shared_object(path, name, object));
+    sound.map(|()| None).map_err(FileError::Spec)
 }
 
 /// As [`load`], with what could be read of a broken spec.
@@ -70,7 +88,28 @@ pub fn load(path: &Path, name: &str) -> Result<Spec, FileError> {
 /// If the file cannot be read.
 pub fn load_partly(path: &Path, name: &str) -> Result<(Option<Spec>, Option<Diagnostics>), FileError> {
     let text = read(path).map_err(|error| FileError::Io(path.to_owned(), error))?;
-    Ok(parse_partly(name, &text))
+    Ok(parse_partly(name, &text, &|object| shared_object(path, name, object)))
+}
+
+/// How many folders above a spec's own are searched for `objects`: `methods/<family>` lies two below.
+const LEVELS: usize = 3;
+
+/// The file of the shared object `object` for the spec at `path`: `objects/<object>.yaml` in the spec's folder or one of
+/// the two above it. It is named as the spec is.
+pub fn shared_object(path: &Path, name: &str, object: &str) -> Option<Source> {
+    let path = std::path::absolute(path).ok()?;
+    (1..=LEVELS).find_map(|level| {
+        let inside = Path::new("objects").join(object).with_extension("yaml");
+        let file = path.ancestors().nth(level)?.join(&inside);
+        let text = file.is_file().then(|| read(&file).ok())??;
+        let named = Path::new(name).ancestors().nth(level).map_or(file, |folder| folder.join(inside));
+        Some(Source::new(named.to_string_lossy().replace('\\', "/"), text))
+    })
+}
+
+/// Whether the file describes a shared object: it lies in a folder called `objects`.
+pub fn is_object_file(path: &Path) -> bool {
+    path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "objects")
 }
 
 /// Reads one byte more than a spec may have, so that a huge file is refused and not loaded.

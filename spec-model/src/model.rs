@@ -1,6 +1,9 @@
 //! What a spec says, once it has been read and found sound.
 
-use crate::source::Span;
+use rust_decimal::Decimal;
+
+use crate::pattern::Pattern;
+use crate::source::{Source, Span};
 
 /// One method of the platform.
 #[derive(Debug, Clone)]
@@ -23,12 +26,16 @@ pub struct Spec {
     pub request: Object,
     /// What comes back.
     pub response: Object,
-    /// The inline objects of both, in the order in which they stand.
+    /// The asynchronous notifications that belong to the method: indices into [`Spec::objects`].
+    pub notifications: Vec<usize>,
+    /// The objects inside all of these, in the order in which they are first met.
     pub objects: Vec<Object>,
-    /// The enumerations of both.
+    /// The enumerations in them.
     pub enums: Vec<Enum>,
     /// The business error codes.
     pub errors: Vec<ErrorCode>,
+    /// The files of the shared objects that are used.
+    pub shared: Vec<Source>,
 }
 
 /// Where the facts of a spec come from.
@@ -99,12 +106,8 @@ pub struct Field {
     pub presence: Presence,
     /// The documentation's words for when a conditional field must be there.
     pub condition: Option<String>,
-    /// The greatest length in characters, as the value travels.
-    pub max_length: Option<u32>,
-    /// The least length in characters, as the value travels.
-    pub min_length: Option<u32>,
-    /// Which characters it may hold.
-    pub format: Option<Format>,
+    /// Its length and characters.
+    pub limits: Limits,
     /// Personal or secret: never shown.
     pub sensitive: bool,
     /// In a response: must equal the request's field of that name.
@@ -156,26 +159,82 @@ pub enum Type {
     /// True or false, as JSON booleans or as the two texts given (true first).
     Bool(Option<[String; 2]>),
     /// A whole number of 64 bits.
-    Integer,
+    Integer(Number),
+    /// An exact decimal amount of money.
+    Amount(Number, Unit),
+    /// A point in China time.
+    DateTime(Pattern),
+    /// A day of the calendar.
+    Date(Pattern),
     /// An absolute URL.
     Url,
     /// Bytes, as base64 text.
     Base64,
+    /// JSON of any form.
+    Json(Wire),
     /// A file.
     File,
     /// A record: an index into [`Spec::objects`].
     Object(usize, Wire),
     /// Any number of the same.
-    List(Box<Type>),
+    List(Box<List>),
 }
 
-/// How an object travels.
+/// How an object, a list or free-form JSON travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wire {
-    /// As a JSON object.
-    Object,
-    /// As a string that holds the object's JSON text.
+    /// As what it is: a JSON object, a list, a value.
+    Json,
+    /// As a string that holds the JSON text.
     JsonString,
+}
+
+/// The bounds of a number, and how it travels.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Number {
+    /// The least value.
+    pub min: Option<Decimal>,
+    /// The greatest value.
+    pub max: Option<Decimal>,
+    /// How many digits may stand behind the point.
+    pub scale: u8,
+    /// It travels as text: `"7"`, not `7`.
+    pub text: bool,
+}
+
+/// What an amount counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Yuan, with fen behind the point.
+    Yuan,
+    /// Fen, always whole.
+    Fen,
+}
+
+/// A list: what is in it, and how much.
+#[derive(Debug, Clone, PartialEq)]
+pub struct List {
+    /// What each item is.
+    pub item: Type,
+    /// The length and characters of each item.
+    pub limits: Limits,
+    /// The least number of items.
+    pub min_items: Option<u32>,
+    /// The greatest number of items.
+    pub max_items: Option<u32>,
+    /// How the list travels.
+    pub wire: Wire,
+}
+
+/// The length and characters of a text as it travels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Limits {
+    /// The greatest length in characters.
+    pub max_length: Option<u32>,
+    /// The least length in characters.
+    pub min_length: Option<u32>,
+    /// Which characters it may hold.
+    pub format: Option<Format>,
 }
 
 /// Which characters a text may hold.
@@ -218,7 +277,7 @@ pub struct EnumValue {
 }
 
 /// A rule between the fields of one record.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rule {
     /// What must hold.
     pub kind: RuleKind,
@@ -227,7 +286,7 @@ pub struct Rule {
 }
 
 /// What a rule demands of its fields.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RuleKind {
     /// At least one is given.
     AnyOf(Vec<String>),
@@ -289,9 +348,26 @@ impl Side {
     /// A response's side.
     pub const RESPONSE: Self = Self { request: false, response: true };
 
+    /// Whether it travels that way already.
+    pub(crate) fn has(self, other: Self) -> bool {
+        (self.request || !other.request) && (self.response || !other.response)
+    }
+
     pub(crate) fn join(&mut self, other: Self) {
         self.request |= other.request;
         self.response |= other.response;
+    }
+}
+
+impl RuleKind {
+    /// The word in the spec.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::AnyOf(_) => "any_of",
+            Self::OneOf(_) => "one_of",
+            Self::AllOrNone(_) => "all_or_none",
+            Self::Requires(..) => "requires",
+        }
     }
 }
 
@@ -306,6 +382,21 @@ impl Rule {
         };
         names.extend(self.when.iter().map(|(field, _)| field.as_str()));
         names
+    }
+}
+
+impl Type {
+    /// The type of what is inside lists, however deep.
+    pub fn innermost(&self) -> &Type {
+        match self {
+            Self::List(list) => list.item.innermost(),
+            kind => kind,
+        }
+    }
+
+    /// Whether the value is one text on the wire, not a structure.
+    pub fn is_scalar(&self) -> bool {
+        !matches!(self, Self::Object(..) | Self::List(_) | Self::File | Self::Json(_))
     }
 }
 

@@ -6,8 +6,8 @@ use heck::{ToSnakeCase, ToUpperCamelCase};
 /// `None` if nothing of the name can stand in an identifier.
 pub fn field(wire: &str) -> Option<String> {
     let mut name = identifier(&wire.to_snake_case(), "n")?;
-    // These have no raw form.
-    if matches!(name.as_str(), "self" | "super" | "crate" | "_") {
+    // These have no raw form; `build` is what ends a builder.
+    if matches!(name.as_str(), "self" | "super" | "crate" | "_" | "build") {
         name.push('_');
     }
     Some(name)
@@ -27,7 +27,7 @@ pub fn variant(wire: &str) -> Option<String> {
 
 /// Whether `name` may be written by hand (`as:`) as a field's name.
 pub fn is_field_name(name: &str) -> bool {
-    !matches!(name, "self" | "super" | "crate" | "_" | "") && field(name).as_deref() == Some(name)
+    !matches!(name, "self" | "super" | "crate" | "_" | "build" | "") && field(name).as_deref() == Some(name)
 }
 
 /// Whether `name` may be written by hand (`as:`) as a variant's name.
@@ -37,12 +37,9 @@ pub fn is_variant_name(name: &str) -> bool {
 
 /// Keeps what an identifier may hold; a leading digit gets a letter before it.
 fn identifier(text: &str, before_digit: &str) -> Option<String> {
-    let kept: String = text.chars().filter(|c| c.is_alphanumeric() || *c == '_').collect();
-    let first = kept.chars().find(|c| *c != '_')?;
-    if !first.is_alphabetic() || kept.starts_with(|c: char| c.is_numeric()) {
-        return Some(format!("{before_digit}{kept}"));
-    }
-    Some(kept)
+    let kept: String = text.chars().filter(|c| unicode_ident::is_xid_continue(*c)).collect();
+    let first = kept.trim_start_matches('_').chars().next()?;
+    if unicode_ident::is_xid_start(first) { Some(kept) } else { Some(format!("{before_digit}{kept}")) }
 }
 
 #[cfg(test)]

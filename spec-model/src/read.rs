@@ -1,12 +1,13 @@
 //! From the tree of texts to a [`Spec`]: the top level of a file.
 
-use crate::field::{Scope, Types, read_fields};
+use crate::field::read_fields;
 use crate::keys::{self, Keys};
 use crate::model::{ErrorCode, Invoke, Object, Provenance, ProvenanceKind, Retry, Side, Spec};
 use crate::node::{Entry, Node, Value, excerpt};
 use crate::report::{Problem, Problems};
 use crate::source::Span;
-use crate::{check, names};
+use crate::types::{Scope, Standing, Types};
+use crate::{check, names, object};
 
 /// Longest method name of the public parameter `method` (protocol §1.2).
 const METHOD_LENGTH: usize = 128;
@@ -21,7 +22,7 @@ const RETRIES: [(&str, Retry); 4] = [
 const INVOKES: [(&str, Invoke); 3] = [("execute", Invoke::Execute), ("page", Invoke::Page), ("sdk", Invoke::Sdk)];
 
 /// Reads a whole spec; faults go to `problems`. The result is only sound if there were none.
-pub(crate) fn read_spec(root: &Node, problems: &mut Problems) -> Option<Spec> {
+pub(crate) fn read_spec<'n>(root: &'n Node, types: &mut Types<'n>, problems: &mut Problems) -> Option<Spec> {
     let start = Span { start: root.span.start, end: root.span.start };
     let mut keys = Keys::new("a spec", root, start, problems)?;
 
@@ -35,23 +36,24 @@ pub(crate) fn read_spec(root: &Node, problems: &mut Problems) -> Option<Spec> {
     let idempotency_key = keys.entry("idempotency_key");
     let read_only = keys.flag("read_only", problems);
 
-    let mut types = Types::new(&base);
-    let mut side = |key: &'static str, suffix: &str, side: Side, keys: &mut Keys<'_>, problems: &mut Problems| {
-        let type_name = format!("{base}{suffix}");
-        let fields = match keys.entry(key) {
-            Some(Entry { value, .. }) => {
-                read_fields(value, &Scope { owner: &type_name, side, top: true }, &mut types, problems)
-            }
-            None => Vec::new(),
-        };
-        Object { type_name, doc: None, fields, rules: Vec::new(), side }
-    };
-    let mut request = side("request", "Request", Side::REQUEST, &mut keys, problems);
-    let response = side("response", "Response", Side::RESPONSE, &mut keys, problems);
+    types.reserve(&base);
+    let objects = keys.entry("objects");
+    if let Some(entry) = objects {
+        object::declare(entry, types, problems);
+    }
+    let (request, response) = (keys.get("request"), keys.get("response"));
+    let mut request = read_side(format!("{base}Request"), Standing::Request, request, types, problems);
+    let response = read_side(format!("{base}Response"), Standing::Response, response, types, problems);
     if let Some(node) = keys.get("rules") {
         request.rules = check::read_rules(node, &request.fields, &types.enums, problems);
     }
     check::conditions(&request, problems);
+    let notifications = keys.entry("notifications");
+    let notifications = notifications.map(|entry| object::read_notifications(entry, types, problems));
+    let notifications = notifications.unwrap_or_default();
+    if let Some(entry) = objects {
+        object::finish(entry, types, problems);
+    }
     let errors = keys.entry("errors").map(|entry| read_errors(entry, problems)).unwrap_or_default();
     if let Some(entry) = idempotency_key {
         check::idempotency_key(entry, &request, problems);
@@ -59,6 +61,9 @@ pub(crate) fn read_spec(root: &Node, problems: &mut Problems) -> Option<Spec> {
     check::echoes(&request, &response, problems);
     keys.finish(problems);
 
+    types.mark(&request, Side::REQUEST);
+    types.mark(&response, Side::RESPONSE);
+    notifications.iter().for_each(|&index| types.mark_object(index, Side::RESPONSE));
     Some(Spec {
         method: method?,
         title,
@@ -72,10 +77,26 @@ pub(crate) fn read_spec(root: &Node, problems: &mut Problems) -> Option<Spec> {
         read_only,
         request,
         response,
-        objects: types.objects,
-        enums: types.enums,
+        notifications,
+        objects: std::mem::take(&mut types.objects),
+        enums: std::mem::take(&mut types.enums),
         errors,
+        shared: std::mem::take(&mut types.shared),
     })
+}
+
+/// The fields of the request or the response.
+fn read_side(
+    type_name: String,
+    place: Standing,
+    node: Option<&Node>,
+    types: &mut Types<'_>,
+    problems: &mut Problems,
+) -> Object {
+    let side = if place == Standing::Request { Side::REQUEST } else { Side::RESPONSE };
+    let scope = Scope { owner: &type_name, place };
+    let fields = node.map(|node| read_fields(node, scope, types, problems)).unwrap_or_default();
+    Object { type_name, doc: None, fields, rules: Vec::new(), side }
 }
 
 fn read_method(keys: &mut Keys<'_>, root: &Node, problems: &mut Problems) -> Option<String> {

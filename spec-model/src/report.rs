@@ -70,6 +70,11 @@ impl Problems {
         }
     }
 
+    /// How many faults there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.list.as_ref().map_or(0, Vec::len)
+    }
+
     /// `Err` if there was any fault, in the order of the file.
     pub(crate) fn finish(mut self, source: &Source) -> Result<(), Diagnostics> {
         let mut list = self.list.take().unwrap_or_default();
@@ -77,7 +82,7 @@ impl Problems {
             return Ok(());
         }
         list.sort_by_key(|problem| problem.span.start);
-        Err(Diagnostics { source: source.clone(), list })
+        Err(Diagnostics { source: source.clone(), list, related: Vec::new() })
     }
 }
 
@@ -92,11 +97,18 @@ impl Drop for Problems {
 pub struct Diagnostics {
     source: Source,
     list: Vec<Problem>,
+    related: Vec<Diagnostics>,
 }
 
 impl Diagnostics {
     pub(crate) fn unreadable(source: Source) -> Self {
-        Self { source, list: vec![Problem::new(Span::default(), "the file could not be read")] }
+        Self { source, list: vec![Problem::new(Span::default(), "the file could not be read")], related: Vec::new() }
+    }
+
+    /// Adds what is wrong in the files of shared objects.
+    pub(crate) fn with_related(mut self, related: Vec<Diagnostics>) -> Self {
+        self.related = related;
+        self
     }
 
     /// The faults, in the order of the file.
@@ -123,6 +135,10 @@ impl Diagnostics {
                 text.push_str("\n\n");
             }
             text.push_str(&self.render_one(&renderer, problem));
+        }
+        for other in &self.related {
+            text.push_str("\n\n");
+            text.push_str(&other.render(colour));
         }
         text
     }

@@ -26,7 +26,7 @@ fn compare(fields: &[Field], value: &Value, spec: &Spec, at: &str) {
             assert_eq!(field.doc.as_deref(), doc.as_str(), "{at}");
         }
         if let Some(length) = value.get("max_length") {
-            assert_eq!(field.max_length.map(f64::from), length.as_f64(), "{at}");
+            assert_eq!(field.limits.max_length.map(f64::from), length.as_f64(), "{at}");
         }
         if let Some(example) = value.get("example").filter(|example| !example.is_sequence()) {
             // A plain number may be spelt otherwise there; a text may not.

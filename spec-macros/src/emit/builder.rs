@@ -27,7 +27,7 @@ pub(crate) fn markers(context: &Context<'_>) -> TokenStream {
     quote! {
         #[doc(hidden)]
         #[allow(non_camel_case_types, missing_docs)]
-        pub mod field {
+        pub mod __field {
             use #rt;
             #(
                 #[diagnostic::on_unimplemented(message = #messages, label = #labels)]
@@ -51,7 +51,7 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object) -> TokenStream {
         let at = needed.iter().position(|other| other.name == field.name);
         setter(context, field, &builder, &states, at)
     });
-    let given = quote!(#(#states: field::#markers),*);
+    let given = quote!(#(#states: __field::#markers),*);
     let about = format!(" Builds a [`{name}`].");
     let begin = if needed.is_empty() {
         " Begins without any field set.".to_owned()
@@ -146,16 +146,20 @@ fn argument(context: &Context<'_>, kind: &Type) -> (TokenStream, TokenStream) {
     let rt = context.rt;
     let value = types::value(context, kind);
     match kind {
-        Type::String | Type::Url | Type::Base64 => {
-            (quote!(impl ::core::convert::Into<#value>), quote!(::core::convert::Into::into(value)))
-        }
+        Type::String
+        | Type::Url
+        | Type::Base64
+        | Type::Amount(..)
+        | Type::DateTime(_)
+        | Type::Date(_)
+        | Type::Json(_) => (quote!(impl ::core::convert::Into<#value>), quote!(::core::convert::Into::into(value))),
         Type::Enum(index) if context.spec.enums.get(*index).is_some_and(types::keeps_unknown) => {
             (quote!(impl ::core::convert::Into<#value>), quote!(::core::convert::Into::into(value)))
         }
-        Type::Enum(_) | Type::Bool(_) | Type::Integer | Type::File => (value, quote!(value)),
+        Type::Enum(_) | Type::Bool(_) | Type::Integer(_) | Type::File => (value, quote!(value)),
         Type::Object(..) => (quote!(impl #rt::Complete<#value>), quote!(#rt::Complete::complete(value))),
-        Type::List(item) => {
-            let (argument, item) = argument(context, item);
+        Type::List(list) => {
+            let (argument, item) = argument(context, &list.item);
             (
                 quote!(impl ::core::iter::IntoIterator<Item = #argument>),
                 quote!(::core::iter::Iterator::collect(::core::iter::Iterator::map(

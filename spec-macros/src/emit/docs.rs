@@ -2,7 +2,7 @@
 //!
 //! A line begins with a space, as one that is written by hand does.
 
-use spec_model::{Field, Object, Place, Presence, Spec, Type, Wire};
+use spec_model::{Field, Limits, List, Number, Object, Place, Presence, Spec, Type, Unit, Wire};
 
 /// The request's text.
 pub(crate) fn request(spec: &Spec) -> Vec<String> {
@@ -42,19 +42,13 @@ pub(crate) fn response(spec: &Spec) -> Vec<String> {
     indented(&[format!("The response of `{}`.", spec.method)])
 }
 
-/// The text of an object inside a request or response: that of the field that it was written for.
+/// The text of an object inside a request or response: its own, or that of the field that it was written for.
 pub(crate) fn object(spec: &Spec, object: &Object) -> Vec<String> {
     let all = [&spec.request, &spec.response].into_iter().chain(&spec.objects).flat_map(|object| &object.fields);
-    let holds = |kind: &Type| matches!(innermost(kind), Type::Object(index, _) if spec.objects.get(*index).is_some_and(|other| std::ptr::eq(other, object)));
-    let doc = all.filter(|field| holds(&field.kind)).find_map(|field| field.doc.clone());
+    let holds = |kind: &Type| matches!(kind.innermost(), Type::Object(index, _) if spec.objects.get(*index).is_some_and(|other| std::ptr::eq(other, object)));
+    let of_field = || all.filter(|field| holds(&field.kind)).find_map(|field| field.doc.clone());
+    let doc = object.doc.clone().or_else(of_field);
     indented(&[doc.unwrap_or_else(|| format!("An object of `{}`.", spec.method))])
-}
-
-fn innermost(kind: &Type) -> &Type {
-    match kind {
-        Type::List(item) => innermost(item),
-        kind => kind,
-    }
 }
 
 /// A field's text: what it is, then what the documentation demands of it.
@@ -72,26 +66,11 @@ pub(crate) fn field(field: &Field) -> Vec<String> {
             None => "Conditional".to_owned(),
         }),
     }
-    match (field.min_length, field.max_length) {
-        (Some(min), Some(max)) => facts.push(format!("{min} to {max} characters")),
-        (None, Some(max)) => facts.push(format!("at most {max} characters")),
-        (Some(min), None) => facts.push(format!("at least {min} characters")),
-        (None, None) => {}
+    limits(field.limits, &mut facts);
+    if let Some(max) = field.max_bytes {
+        facts.push(format!("at most {max} bytes"));
     }
-    if let Some(format) = field.format {
-        facts.push(format.describe().to_owned());
-    }
-    match &field.kind {
-        Type::File => facts.push(match field.max_bytes {
-            Some(most) => format!("a file of at most {most} bytes"),
-            None => "a file".to_owned(),
-        }),
-        Type::Url => facts.push("an absolute URL".to_owned()),
-        Type::Base64 => facts.push("bytes, sent as base64 text".to_owned()),
-        Type::Object(_, Wire::JsonString) => facts.push("sent as JSON text".to_owned()),
-        Type::Bool(Some([yes, no])) => facts.push(format!("sent as `{yes}` or `{no}`")),
-        _ => {}
-    }
+    kind(&field.kind, &mut facts);
     match field.place {
         Place::BizContent | Place::File => {}
         Place::Query => facts.push("a parameter of the URL".to_owned()),
@@ -111,6 +90,72 @@ pub(crate) fn field(field: &Field) -> Vec<String> {
         lines.push(format!("Example: `{example}`."));
     }
     indented(&lines)
+}
+
+/// Length and characters.
+fn limits(limits: Limits, facts: &mut Vec<String>) {
+    facts.extend(range(limits.min_length, limits.max_length, "characters"));
+    facts.extend(limits.format.map(|format| format.describe().to_owned()));
+}
+
+fn range<T: std::fmt::Display>(min: Option<T>, max: Option<T>, what: &str) -> Option<String> {
+    let what = if what.is_empty() { String::new() } else { format!(" {what}") };
+    match (min, max) {
+        (Some(min), Some(max)) => Some(format!("{min} to {max}{what}")),
+        (None, Some(max)) => Some(format!("at most {max}{what}")),
+        (Some(min), None) => Some(format!("at least {min}{what}")),
+        (None, None) => None,
+    }
+}
+
+/// What the type says of the value.
+fn kind(kind_of: &Type, facts: &mut Vec<String>) {
+    match kind_of {
+        Type::Integer(number) => {
+            facts.extend(bounds(number));
+            if number.text {
+                facts.push("sent as text".to_owned());
+            }
+        }
+        Type::Amount(number, unit) => {
+            facts.push(match unit {
+                Unit::Yuan => format!("an amount in yuan with at most {} digits behind the point", number.scale),
+                Unit::Fen => "an amount in fen".to_owned(),
+            });
+            facts.extend(bounds(number));
+            if !number.text {
+                facts.push("sent as a number".to_owned());
+            }
+        }
+        Type::DateTime(pattern) => facts.push(format!("China time, sent as `{pattern}`")),
+        Type::Date(pattern) => facts.push(format!("a day, sent as `{pattern}`")),
+        Type::File => facts.push("a file".to_owned()),
+        Type::Url => facts.push("an absolute URL".to_owned()),
+        Type::Base64 => facts.push("bytes, sent as base64 text".to_owned()),
+        Type::Json(Wire::Json) => facts.push("JSON of any form".to_owned()),
+        Type::Json(Wire::JsonString) => facts.push("JSON of any form, sent as text".to_owned()),
+        Type::Object(_, Wire::JsonString) => facts.push("sent as JSON text".to_owned()),
+        Type::Bool(Some([yes, no])) => facts.push(format!("sent as `{yes}` or `{no}`")),
+        Type::List(list) => items(list, facts),
+        _ => {}
+    }
+}
+
+fn items(list: &List, facts: &mut Vec<String>) {
+    facts.extend(range(list.min_items, list.max_items, "items"));
+    let mut each = Vec::new();
+    limits(list.limits, &mut each);
+    kind(&list.item, &mut each);
+    if !each.is_empty() {
+        facts.push(format!("each {}", each.join(", ")));
+    }
+    if list.wire == Wire::JsonString {
+        facts.push("sent as JSON text".to_owned());
+    }
+}
+
+fn bounds(number: &Number) -> Option<String> {
+    range(number.min, number.max, "")
 }
 
 /// What the official SDKs call the type.

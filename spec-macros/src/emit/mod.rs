@@ -13,7 +13,7 @@ use std::path::Path;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
-use spec_model::{Invoke, Retry, Spec, names};
+use spec_model::{Invoke, Object, Retry, Spec, names};
 
 /// What every part of the emission needs.
 pub(crate) struct Context<'s> {
@@ -34,12 +34,15 @@ pub(crate) fn ident(name: &str) -> Ident {
 }
 
 /// The items of a method.
-pub(crate) fn method(spec: &Spec, include: &TokenStream, rt: &TokenStream) -> TokenStream {
+pub(crate) fn method(spec: &Spec, rt: &TokenStream) -> TokenStream {
     let context = Context { spec, rt };
     let request = record::emit(&context, &spec.request, &docs::request(spec));
     let request_builder = builder::emit(&context, &spec.request);
     let response = record::emit(&context, &spec.response, &docs::response(spec));
-    let objects = spec.objects.iter().map(|object| {
+    let objects = spec.objects.iter().enumerate().map(|(index, object)| {
+        if spec.notifications.contains(&index) {
+            return notification(&context, object);
+        }
         let item = record::emit(&context, object, &docs::object(spec, object));
         let value = record::as_value(&context, object);
         let builder = object.side.request.then(|| builder::emit(&context, object));
@@ -50,10 +53,27 @@ pub(crate) fn method(spec: &Spec, include: &TokenStream, rt: &TokenStream) -> To
     let markers = builder::markers(&context);
     let wiring = wiring(&context);
     quote! {
-        /// The spec file that this module was made from.
-        pub const SPEC: &str = #include;
         #request #request_builder #response #(#objects)* #(#enums)* #errors #markers #wiring
     }
+}
+
+/// The method's spec, and the method for those who do not name its types.
+pub(crate) fn source(spec: &Spec, include: &TokenStream, rt: &TokenStream) -> TokenStream {
+    let request = ident(&spec.request.type_name);
+    quote! {
+        /// The spec file that this module was made from.
+        pub const SPEC: &str = #include;
+        #[doc(hidden)]
+        pub const METHOD: #rt::AnyMethod = #rt::AnyMethod::of::<#request>(SPEC);
+    }
+}
+
+/// A record of a notification's parameters.
+fn notification(context: &Context<'_>, object: &Object) -> TokenStream {
+    let rt = context.rt;
+    let name = ident(&object.type_name);
+    let item = record::emit(context, object, &docs::object(context.spec, object));
+    quote!(#item #[automatically_derived] impl #rt::Notified for #name {})
 }
 
 /// The method itself, and what its request may be used for.

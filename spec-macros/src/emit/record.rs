@@ -108,7 +108,10 @@ fn default(context: &Context<'_>, field: &Field) -> Option<TokenStream> {
     let text = field.default.as_ref()?;
     let value = match &field.kind {
         Type::String | Type::Url => quote!(::std::string::String::from(#text)),
-        Type::Integer => {
+        Type::Amount(..) => quote!(rt::Amount::from(#text)),
+        Type::DateTime(_) => quote!(rt::DateTime::from(#text)),
+        Type::Date(_) => quote!(rt::Date::from(#text)),
+        Type::Integer(_) => {
             let number: i64 = text.parse().ok()?;
             quote!(#number)
         }
@@ -126,7 +129,7 @@ fn default(context: &Context<'_>, field: &Field) -> Option<TokenStream> {
             let name = ident(&list.type_name);
             quote!(#name::#variant)
         }
-        Type::Base64 | Type::File | Type::Object(..) | Type::List(_) => return None,
+        Type::Base64 | Type::File | Type::Json(_) | Type::Object(..) | Type::List(_) => return None,
     };
     Some(if types::is_optional(field) { quote!(::core::option::Option::Some(#value)) } else { value })
 }

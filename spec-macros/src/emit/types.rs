@@ -1,8 +1,8 @@
 //! The Rust types of fields, and what the table says of them.
 
 use proc_macro2::TokenStream;
-use quote::quote;
-use spec_model::{Enum, Field, Format, Place, Presence, Type, Wire};
+use quote::{ToTokens, quote};
+use spec_model::{Enum, Field, Format, Limits, List, Number, Place, Presence, Type, Wire};
 
 use super::{Context, ident};
 
@@ -27,13 +27,17 @@ pub(crate) fn value(context: &Context<'_>, kind: &Type) -> TokenStream {
     match kind {
         Type::String | Type::Url => quote!(::std::string::String),
         Type::Bool(_) => quote!(bool),
-        Type::Integer => quote!(i64),
+        Type::Integer(_) => quote!(i64),
+        Type::Amount(..) => quote!(#rt::Amount),
+        Type::DateTime(_) => quote!(#rt::DateTime),
+        Type::Date(_) => quote!(#rt::Date),
         Type::Base64 => quote!(#rt::Base64),
+        Type::Json(_) => quote!(#rt::Json),
         Type::File => quote!(#rt::File),
         Type::Enum(index) => name(spec.enums.get(*index).map(|list| list.type_name.as_str())),
         Type::Object(index, _) => name(spec.objects.get(*index).map(|object| object.type_name.as_str())),
-        Type::List(item) => {
-            let item = value(context, item);
+        Type::List(list) => {
+            let item = value(context, &list.item);
             quote!(::std::vec::Vec<#item>)
         }
     }
@@ -52,8 +56,8 @@ pub(crate) fn field(context: &Context<'_>, field: &Field) -> TokenStream {
 
 /// A field's row of the table. `rt` is in scope there.
 pub(crate) fn row(context: &Context<'_>, field: &Field) -> TokenStream {
-    let (name, kind) = (&field.name, kind(context, field, &field.kind));
-    let mut row = quote!(rt::Field::new(#name, #kind));
+    let (name, kind, limits) = (&field.name, kind(context, &field.name, &field.kind), limits(field.limits));
+    let mut row = quote!(rt::Field::new(#name, #kind)#limits);
     if field.presence == Presence::Required {
         row.extend(quote!(.required()));
     }
@@ -62,9 +66,6 @@ pub(crate) fn row(context: &Context<'_>, field: &Field) -> TokenStream {
     }
     if field.echo {
         row.extend(quote!(.echo()));
-    }
-    if !matches!(field.kind, Type::List(_)) {
-        row.extend(limits(field));
     }
     if let Some(max) = field.max_bytes {
         row.extend(quote!(.length(0, #max)));
@@ -79,20 +80,13 @@ pub(crate) fn row(context: &Context<'_>, field: &Field) -> TokenStream {
     row
 }
 
-/// Length and format. Those of a list are its items'.
-fn limits(field: &Field) -> TokenStream {
+/// Length and characters.
+fn limits(limits: Limits) -> TokenStream {
     let mut tokens = TokenStream::new();
-    if field.min_length.is_some() || field.max_length.is_some() {
-        let min = proc_macro2::Literal::u32_unsuffixed(field.min_length.unwrap_or(0));
-        let max = if let Some(max) = field.max_length {
-            let max = proc_macro2::Literal::u32_unsuffixed(max);
-            quote!(#max)
-        } else {
-            quote!(u32::MAX)
-        };
+    if let Some((min, max)) = range(limits.min_length, limits.max_length) {
         tokens.extend(quote!(.length(#min, #max)));
     }
-    if let Some(format) = field.format {
+    if let Some(format) = limits.format {
         let format = ident(match format {
             Format::Alphanumeric => "Alphanumeric",
             Format::Identifier => "Identifier",
@@ -104,7 +98,13 @@ fn limits(field: &Field) -> TokenStream {
     tokens
 }
 
-fn kind(context: &Context<'_>, field: &Field, kind_of: &Type) -> TokenStream {
+/// Both ends of a range, if either is known.
+fn range(min: Option<u32>, max: Option<u32>) -> Option<(TokenStream, TokenStream)> {
+    let number = |number: u32| proc_macro2::Literal::u32_unsuffixed(number).into_token_stream();
+    (min.is_some() || max.is_some()).then(|| (number(min.unwrap_or(0)), max.map_or_else(|| quote!(u32::MAX), number)))
+}
+
+fn kind(context: &Context<'_>, name: &str, kind_of: &Type) -> TokenStream {
     match kind_of {
         Type::String => quote!(rt::Kind::Text),
         Type::Enum(index) => {
@@ -113,17 +113,59 @@ fn kind(context: &Context<'_>, field: &Field, kind_of: &Type) -> TokenStream {
         }
         Type::Bool(None) => quote!(rt::Kind::Bool(::core::option::Option::None)),
         Type::Bool(Some([yes, no])) => quote!(rt::Kind::Bool(::core::option::Option::Some((#yes, #no)))),
-        Type::Integer => quote!(rt::Kind::Integer),
+        Type::Integer(bounds) => {
+            let number = number(bounds);
+            quote!(rt::Kind::Integer(#number))
+        }
+        Type::Amount(bounds, _) => {
+            let number = number(bounds);
+            quote!(rt::Kind::Amount(#number))
+        }
+        Type::DateTime(pattern) => {
+            let pattern = pattern.as_str();
+            quote!(rt::Kind::DateTime(#pattern))
+        }
+        Type::Date(pattern) => {
+            let pattern = pattern.as_str();
+            quote!(rt::Kind::Date(#pattern))
+        }
         Type::Url => quote!(rt::Kind::Url),
         Type::Base64 => quote!(rt::Kind::Base64),
+        Type::Json(wire) => {
+            let text = *wire == Wire::JsonString;
+            quote!(rt::Kind::Json { text: #text })
+        }
         Type::File => quote!(rt::Kind::File),
-        Type::Object(_, Wire::Object) => quote!(rt::Kind::Object),
+        Type::Object(_, Wire::Json) => quote!(rt::Kind::Object),
         Type::Object(_, Wire::JsonString) => quote!(rt::Kind::JsonString),
-        Type::List(item) => {
-            let (name, item) = (&field.name, kind(context, field, item));
-            let limits = limits(field);
-            // An item that holds nothing is none.
-            quote!(rt::Kind::List(&const { rt::Field::new(#name, #item).required() #limits }))
+        Type::List(list) => {
+            let items = items(context, name, list);
+            quote!(rt::Kind::List(&const { #items }))
         }
     }
+}
+
+fn items(context: &Context<'_>, name: &str, list: &List) -> TokenStream {
+    let (item, limits) = (kind(context, name, &list.item), limits(list.limits));
+    // An item that holds nothing is none.
+    let mut items = quote!(rt::Items::new(rt::Field::new(#name, #item).required()#limits));
+    if let Some((min, max)) = range(list.min_items, list.max_items) {
+        items.extend(quote!(.count(#min, #max)));
+    }
+    if list.wire == Wire::JsonString {
+        items.extend(quote!(.text()));
+    }
+    items
+}
+
+fn number(number: &Number) -> TokenStream {
+    let (scale, text) = (proc_macro2::Literal::u8_unsuffixed(number.scale), number.text);
+    let mut tokens = quote!(rt::Number::new(#scale, #text));
+    if let Some(min) = number.min.map(|min| min.to_string()) {
+        tokens.extend(quote!(.min(#min)));
+    }
+    if let Some(max) = number.max.map(|max| max.to_string()) {
+        tokens.extend(quote!(.max(#max)));
+    }
+    tokens
 }

@@ -1,0 +1,361 @@
+//! `type:` and the keys that belong to each type.
+
+use rust_decimal::Decimal;
+
+use crate::check;
+use crate::keys::{self, Keys};
+use crate::model::{Enum, EnumValue, Format, Limits, List, Number, Side, Type, Unit, Wire};
+use crate::node::{Entry, Value, excerpt};
+use crate::object;
+use crate::pattern::{self, Pattern};
+use crate::report::{Problem, Problems};
+use crate::source::Span;
+use crate::suggest;
+use crate::types::{Scope, Types};
+use crate::value;
+
+/// The words after `type:`.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Word {
+    String,
+    Enum,
+    Bool,
+    Integer,
+    Amount,
+    DateTime,
+    Date,
+    Url,
+    Base64,
+    Json,
+    File,
+    Object,
+    List,
+}
+
+pub(crate) const TYPES: [(&str, Word); 13] = [
+    ("string", Word::String),
+    ("enum", Word::Enum),
+    ("bool", Word::Bool),
+    ("integer", Word::Integer),
+    ("amount", Word::Amount),
+    ("datetime", Word::DateTime),
+    ("date", Word::Date),
+    ("url", Word::Url),
+    ("base64", Word::Base64),
+    ("json", Word::Json),
+    ("file", Word::File),
+    ("object", Word::Object),
+    ("list", Word::List),
+];
+
+/// The keys that only some types have.
+pub(crate) const KEYS: [(&str, &[Word]); 17] = [
+    ("values", &[Word::Enum]),
+    ("open", &[Word::Enum]),
+    ("spelling", &[Word::Bool]),
+    ("min", &[Word::Integer, Word::Amount]),
+    ("max", &[Word::Integer, Word::Amount]),
+    ("scale", &[Word::Amount]),
+    ("unit", &[Word::Amount]),
+    ("pattern", &[Word::DateTime, Word::Date]),
+    ("wire", &[Word::Integer, Word::Amount, Word::Json, Word::Object, Word::List]),
+    ("fields", &[Word::Object]),
+    ("rules", &[Word::Object]),
+    ("object", &[Word::Object]),
+    ("items", &[Word::List]),
+    ("min_items", &[Word::List]),
+    ("max_items", &[Word::List]),
+    ("max_bytes", &[Word::File]),
+    ("format", &[Word::String]),
+];
+
+pub(crate) const FORMATS: [(&str, Format); 4] = [
+    ("alphanumeric", Format::Alphanumeric),
+    ("identifier", Format::Identifier),
+    ("digits", Format::Digits),
+    ("hex", Format::Hex),
+];
+
+pub(crate) const UNITS: [(&str, Unit); 2] = [("yuan", Unit::Yuan), ("fen", Unit::Fen)];
+/// The words after `wire:`, which depend on the type.
+pub(crate) const NUMBER_WIRES: [(&str, bool); 2] = [("number", false), ("string", true)];
+pub(crate) const OBJECT_WIRES: [(&str, Wire); 2] = [("object", Wire::Json), ("json_string", Wire::JsonString)];
+pub(crate) const LIST_WIRES: [(&str, Wire); 2] = [("list", Wire::Json), ("json_string", Wire::JsonString)];
+pub(crate) const JSON_WIRES: [(&str, Wire); 2] = [("json", Wire::Json), ("json_string", Wire::JsonString)];
+
+/// The most digits that an amount may have behind the point.
+const MAX_SCALE: u8 = 12;
+
+/// Reads the type of a field, or of a list's items, with the keys that belong to it.
+pub(crate) fn read(
+    name: &str,
+    span: Span,
+    keys: &mut Keys<'_>,
+    scope: Scope<'_>,
+    types: &mut Types<'_>,
+    problems: &mut Problems,
+) -> Option<Type> {
+    let word = keys.word("type", &TYPES, problems);
+    if word.is_none() && keys.get("type").is_none() {
+        let words = TYPES.map(|(word, _)| word);
+        problems.push(
+            Problem::new(span, format!("`{name}` has no `type`")).hint(format!("expected {}", suggest::one_of(&words))),
+        );
+    }
+    misplaced(word, keys, problems);
+    match word? {
+        Word::String => Some(Type::String),
+        Word::Integer => Some(Type::Integer(number(0, false, keys, problems))),
+        Word::Amount => Some(amount(keys, problems)),
+        Word::DateTime => pattern(pattern::Kind::DateTime, keys, problems).map(Type::DateTime),
+        Word::Date => pattern(pattern::Kind::Date, keys, problems).map(Type::Date),
+        Word::Url => Some(Type::Url),
+        Word::Base64 => Some(Type::Base64),
+        Word::Json => Some(Type::Json(keys.word("wire", &JSON_WIRES, problems).unwrap_or(Wire::Json))),
+        Word::File => Some(Type::File),
+        Word::Bool => Some(Type::Bool(spelling(keys, problems))),
+        Word::Enum => {
+            let values = values(span, keys, problems)?;
+            let open = keys.flag("open", problems);
+            let list = Enum { type_name: String::new(), values, open, side: Side::default() };
+            types.add_enum(name, list, scope, span, problems).map(Type::Enum)
+        }
+        Word::Object => object::read(name, span, keys, scope, types, problems),
+        Word::List => list(name, span, keys, scope, types, problems).map(|list| Type::List(Box::new(list))),
+    }
+}
+
+/// Keys of other types are faults, but known ones: say so instead of `unknown key`.
+fn misplaced(word: Option<Word>, keys: &mut Keys<'_>, problems: &mut Problems) {
+    for (key, owners) in KEYS {
+        if let (Some(entry), Some(word)) = (keys.entry(key), word)
+            && !owners.contains(&word)
+        {
+            let owners: Vec<String> = TYPES
+                .iter()
+                .filter(|(_, word)| owners.contains(word))
+                .map(|(word, _)| format!("type: {word}"))
+                .collect();
+            let owners: Vec<&str> = owners.iter().map(String::as_str).collect();
+            let owners = suggest::one_of(&owners);
+            problems.push(
+                Problem::new(entry.key.span, format!("`{key}` belongs to {owners}"))
+                    .hint(format!("remove it, or write {owners}")),
+            );
+        }
+    }
+}
+
+/// Length and characters.
+pub(crate) fn limits(keys: &mut Keys<'_>, problems: &mut Problems) -> Limits {
+    Limits {
+        max_length: keys.length("max_length", problems),
+        min_length: keys.length("min_length", problems),
+        format: keys.word("format", &FORMATS, problems),
+    }
+}
+
+fn amount(keys: &mut Keys<'_>, problems: &mut Problems) -> Type {
+    let unit = keys.word("unit", &UNITS, problems).unwrap_or(Unit::Yuan);
+    let scale = if unit == Unit::Fen { 0 } else { 2 };
+    let scale = match keys.length("scale", problems) {
+        None => scale,
+        Some(given) if unit == Unit::Yuan && given <= u32::from(MAX_SCALE) => u8::try_from(given).unwrap_or(scale),
+        Some(_) => {
+            let span = keys.get("scale").map(|node| node.span).unwrap_or_default();
+            problems.push(match unit {
+                Unit::Fen => {
+                    Problem::new(span, "an amount in fen with a `scale`").hint("fen are whole: remove `scale`")
+                }
+                Unit::Yuan => Problem::new(span, format!("`scale` is greater than {MAX_SCALE}"))
+                    .hint("`scale` is the number of digits behind the point: 2 for fen"),
+            });
+            scale
+        }
+    };
+    Type::Amount(number(scale, true, keys, problems), unit)
+}
+
+/// Bounds and spelling of a number.
+fn number(scale: u8, text: bool, keys: &mut Keys<'_>, problems: &mut Problems) -> Number {
+    let text = keys.word("wire", &NUMBER_WIRES, problems).unwrap_or(text);
+    let min = bound("min", scale, keys, problems);
+    let max = bound("max", scale, keys, problems);
+    if let (Some((min, _)), Some((max, span))) = (min, max)
+        && min > max
+    {
+        problems
+            .push(Problem::new(span, format!("`max` {max} is less than `min` {min}")).hint("no value could be valid"));
+    }
+    Number { min: min.map(|(min, _)| min), max: max.map(|(max, _)| max), scale, text }
+}
+
+fn bound(key: &'static str, scale: u8, keys: &mut Keys<'_>, problems: &mut Problems) -> Option<(Decimal, Span)> {
+    let entry = keys.entry(key)?;
+    let text = keys::text(&entry.value, entry.key.span, problems)?;
+    let span = entry.value.span;
+    match value::decimal(text) {
+        Some(number) if number.normalize().scale() <= u32::from(scale) => return Some((number, span)),
+        Some(_) => problems.push(
+            Problem::new(span, format!("`{key}` has more than {scale} digits behind the point"))
+                .hint("no value could be equal to it"),
+        ),
+        None => problems.push(
+            Problem::new(span, format!("`{key}` is `{}`, which is not a number", excerpt(text)))
+                .hint("digits, perhaps with a `-` before and a point inside: `0.01`"),
+        ),
+    }
+    None
+}
+
+fn pattern(kind: pattern::Kind, keys: &mut Keys<'_>, problems: &mut Problems) -> Option<Pattern> {
+    let usual = match kind {
+        pattern::Kind::Date => Pattern::DATE,
+        pattern::Kind::DateTime => Pattern::DATE_TIME,
+    };
+    let (text, span) = match keys.entry("pattern") {
+        Some(entry) => (keys::text(&entry.value, entry.key.span, problems)?, entry.value.span),
+        None => (usual, Span::default()),
+    };
+    Pattern::new(text, kind)
+        .map_err(|why| {
+            problems.push(
+                Problem::new(span, format!("`{}` is not a pattern: {why}", excerpt(text)))
+                    .hint(format!("such as `{usual}`, which is the pattern unless you say otherwise")),
+            );
+        })
+        .ok()
+}
+
+fn list(
+    name: &str,
+    span: Span,
+    keys: &mut Keys<'_>,
+    scope: Scope<'_>,
+    types: &mut Types<'_>,
+    problems: &mut Problems,
+) -> Option<List> {
+    let wire = keys.word("wire", &LIST_WIRES, problems).unwrap_or(Wire::Json);
+    let (min_items, max_items) = (keys.length("min_items", problems), keys.length("max_items", problems));
+    if let (Some(min), Some(max)) = (min_items, max_items)
+        && min > max
+    {
+        let span = keys.get("max_items").map_or(span, |node| node.span);
+        problems.push(
+            Problem::new(span, format!("`max_items` {max} is less than `min_items` {min}"))
+                .hint("no list could be valid"),
+        );
+    }
+    let Some(entry) = keys.entry("items") else {
+        problems.push(
+            Problem::new(span, format!("the list `{name}` does not say what its items are"))
+                .hint("add `items: {type: string}`"),
+        );
+        return None;
+    };
+    let mut inner = Keys::new("the items of a list", &entry.value, entry.key.span, problems)?;
+    let item = read(name, entry.key.span, &mut inner, scope, types, problems);
+    let limits = limits(&mut inner, problems);
+    let max_length = inner.get("max_length").map(|node| node.span);
+    inner.finish(problems);
+    let item = item?;
+    check::limits(name, &item, limits, entry.key.span, max_length, problems);
+    if item == Type::File {
+        problems.push(
+            Problem::new(entry.value.span, "a list of files").hint("each file is a field of its own: `type: file`"),
+        );
+        return None;
+    }
+    Some(List { item, limits, min_items, max_items, wire })
+}
+
+fn spelling(keys: &mut Keys<'_>, problems: &mut Problems) -> Option<[String; 2]> {
+    let node = keys.get("spelling")?;
+    let words = keys::texts(node, "two texts", problems);
+    if let [(yes, _), (no, _)] = words.as_slice()
+        && yes != no
+        && [yes, no].iter().all(|word| !word.trim().is_empty())
+    {
+        return Some([(*yes).to_owned(), (*no).to_owned()]);
+    }
+    problems.push(
+        Problem::new(node.span, "a spelling that is not two different texts")
+            .hint("the text for true, then the one for false: `[T, F]`"),
+    );
+    None
+}
+
+fn values(span: Span, keys: &mut Keys<'_>, problems: &mut Problems) -> Option<Vec<EnumValue>> {
+    let Some(entry) = keys.entry("values") else {
+        problems.push(
+            Problem::new(span, "an enumeration without `values`").hint("add `values: [A, B]`, or use `type: string`"),
+        );
+        return None;
+    };
+    let before = problems.count();
+    let mut values = Values { list: Vec::new(), problems };
+    match &entry.value.value {
+        Value::Map(entries) => entries.iter().for_each(|entry| values.entry(entry)),
+        _ => {
+            for (value, span) in keys::texts(&entry.value, "a list or mapping of values", values.problems) {
+                values.add(value, span, None, None);
+            }
+        }
+    }
+    let Values { list, problems } = values;
+    if list.is_empty() && problems.count() == before {
+        problems.push(
+            Problem::new(entry.key.span, "an enumeration with no value")
+                .hint("add `values: [A, B]`, or use `type: string`"),
+        );
+    }
+    (!list.is_empty()).then_some(list)
+}
+
+/// The values of an enumeration so far.
+struct Values<'p> {
+    list: Vec<EnumValue>,
+    problems: &'p mut Problems,
+}
+
+impl Values<'_> {
+    /// `VALUE: words`, `VALUE: {doc: words, as: Variant}` or `VALUE:`.
+    fn entry(&mut self, Entry { key, value }: &Entry) {
+        match &value.value {
+            Value::Map(_) => {
+                let Some(mut inner) = Keys::new("a value", value, key.span, self.problems) else { return };
+                let doc = inner.text("doc", self.problems).map(str::to_owned);
+                let by_hand = inner.entry("as");
+                inner.finish(self.problems);
+                self.add(&key.text, key.span, doc, by_hand);
+            }
+            Value::Scalar(scalar) if scalar.is_null() => self.add(&key.text, key.span, None, None),
+            _ => {
+                let doc = keys::text(value, key.span, self.problems).map(str::to_owned);
+                self.add(&key.text, key.span, doc, None);
+            }
+        }
+    }
+
+    fn add(&mut self, value: &str, span: Span, doc: Option<String>, by_hand: Option<&Entry>) {
+        if value.trim().is_empty() {
+            self.problems.push(
+                Problem::new(span, "an empty value").hint("the gateway takes a blank text for none: remove the value"),
+            );
+            return;
+        }
+        if let Some(other) = self.list.iter().find(|other| other.value == value) {
+            self.problems.push(
+                Problem::new(span, format!("the value `{value}` stands twice"))
+                    .label("again here")
+                    .context(other.span, "first here"),
+            );
+            return;
+        }
+        let Some(variant) = check::variant(value, span, by_hand, self.problems) else { return };
+        let taken = self.list.iter().map(|other| (other.variant.as_str(), other.value.as_str(), other.span));
+        if !check::clash("values", value, span, &variant, taken, self.problems) {
+            self.list.push(EnumValue { value: value.to_owned(), variant, doc, span });
+        }
+    }
+}
