@@ -167,7 +167,7 @@ impl Shared {
         }
         let programmed = state.answers.get(&spec.method).cloned();
         drop(state);
-        programmed.unwrap_or_else(|| answer::example(spec, request))
+        programmed.unwrap_or_else(|| answer::success(spec, request))
     }
 
     pub(crate) fn push_fault(&self, fault: Fault) {

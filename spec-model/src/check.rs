@@ -387,7 +387,7 @@ pub(crate) fn echoes(request: &Object, response: &Object, problems: &mut Problem
     }
     for field in response.fields.iter().filter(|field| field.echo) {
         if let Some(sent) = find(&field.name, field.span, &request.fields, problems)
-            && (sent.kind != field.kind || !field.kind.is_scalar() || field.kind == Type::Base64)
+            && !comparable(&sent.kind, &field.kind)
         {
             problems.push(
                 Problem::new(field.span, format!("`{}` cannot be compared with the request's", field.name))
@@ -396,6 +396,15 @@ pub(crate) fn echoes(request: &Object, response: &Object, problems: &mut Problem
             );
         }
     }
+}
+
+/// Whether a reply's value can be held to the request's: two texts of one type.
+fn comparable(sent: &Type, echoed: &Type) -> bool {
+    let unit = |kind: &Type| if let Type::Amount(_, unit) = kind { Some(*unit) } else { None };
+    std::mem::discriminant(sent) == std::mem::discriminant(echoed)
+        && sent.is_scalar()
+        && *sent != Type::Base64
+        && unit(sent) == unit(echoed)
 }
 
 /// Whether two objects have the same members, wherever they stand.

@@ -2,7 +2,7 @@
 
 use crate::check;
 use crate::keys::{self, Keys};
-use crate::kind;
+use crate::kind::{self, Subject};
 use crate::model::{Field, Place, Presence, Type};
 use crate::names;
 use crate::node::{Entry, Node, Value};
@@ -54,8 +54,9 @@ fn read_field(entry: &Entry, scope: Scope<'_>, types: &mut Types<'_>, problems: 
     let mut keys = Keys::new("a field", &entry.value, span, problems)?;
     let doc = keys.text("doc", problems).map(str::to_owned);
     let rust_name = field_name(name, span, keys.entry("as"), problems);
+    let base = keys.entry("as").and(rust_name.as_deref()).unwrap_or(name);
     // A field whose type is faulty stays in the record as a text, so that what names it is not reported too.
-    let kind = kind::read(name, span, &mut keys, scope, types, problems);
+    let kind = kind::read(Subject { name, base, span }, &mut keys, scope, types, problems);
     let sound = kind.is_some();
     let presence = keys.word("required", &PRESENCES, problems).unwrap_or(Presence::Optional);
     let condition = keys.text("condition", problems).map(str::to_owned);

@@ -86,15 +86,26 @@ pub(crate) const JSON_WIRES: [(&str, Wire); 2] = [("json", Wire::Json), ("json_s
 /// The most digits that an amount may have behind the point.
 const MAX_SCALE: u8 = 12;
 
+/// The field whose type is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Subject<'s> {
+    /// Its name on the wire.
+    pub(crate) name: &'s str,
+    /// What types are named after that it introduces: the name given by hand, else that on the wire.
+    pub(crate) base: &'s str,
+    /// Its key.
+    pub(crate) span: Span,
+}
+
 /// Reads the type of a field, or of a list's items, with the keys that belong to it.
 pub(crate) fn read(
-    name: &str,
-    span: Span,
+    subject: Subject<'_>,
     keys: &mut Keys<'_>,
     scope: Scope<'_>,
     types: &mut Types<'_>,
     problems: &mut Problems,
 ) -> Option<Type> {
+    let Subject { name, base, span } = subject;
     let word = keys.word("type", &TYPES, problems);
     if word.is_none() && keys.get("type").is_none() {
         let words = TYPES.map(|(word, _)| word);
@@ -118,10 +129,10 @@ pub(crate) fn read(
             let values = values(span, keys, problems)?;
             let open = keys.flag("open", problems);
             let list = Enum { type_name: String::new(), values, open, side: Side::default() };
-            types.add_enum(name, list, scope, span, problems).map(Type::Enum)
+            types.add_enum(base, list, scope, span, problems).map(Type::Enum)
         }
-        Word::Object => object::read(name, span, keys, scope, types, problems),
-        Word::List => list(name, span, keys, scope, types, problems).map(|list| Type::List(Box::new(list))),
+        Word::Object => object::read(subject, keys, scope, types, problems),
+        Word::List => list(subject, keys, scope, types, problems).map(|list| Type::List(Box::new(list))),
     }
 }
 
@@ -228,13 +239,13 @@ fn pattern(kind: pattern::Kind, keys: &mut Keys<'_>, problems: &mut Problems) ->
 }
 
 fn list(
-    name: &str,
-    span: Span,
+    subject: Subject<'_>,
     keys: &mut Keys<'_>,
     scope: Scope<'_>,
     types: &mut Types<'_>,
     problems: &mut Problems,
 ) -> Option<List> {
+    let Subject { name, base, span } = subject;
     let wire = keys.word("wire", &LIST_WIRES, problems).unwrap_or(Wire::Json);
     let (min_items, max_items) = (keys.length("min_items", problems), keys.length("max_items", problems));
     if let (Some(min), Some(max)) = (min_items, max_items)
@@ -254,7 +265,7 @@ fn list(
         return None;
     };
     let mut inner = Keys::new("the items of a list", &entry.value, entry.key.span, problems)?;
-    let item = read(name, entry.key.span, &mut inner, scope, types, problems);
+    let item = read(Subject { name, base, span: entry.key.span }, &mut inner, scope, types, problems);
     let limits = limits(&mut inner, problems);
     let max_length = inner.get("max_length").map(|node| node.span);
     inner.finish(problems);

@@ -6,6 +6,7 @@
 //! words about broken ones.
 
 mod check;
+pub mod example;
 mod field;
 mod files;
 pub mod instance;

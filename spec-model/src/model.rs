@@ -396,7 +396,12 @@ impl Type {
 
     /// Whether the value is one text on the wire, not a structure.
     pub fn is_scalar(&self) -> bool {
-        !matches!(self, Self::Object(..) | Self::List(_) | Self::File | Self::Json(_))
+        !self.is_structure() && !matches!(self, Self::File | Self::Json(_))
+    }
+
+    /// Whether the value is made of other fields' values.
+    pub fn is_structure(&self) -> bool {
+        matches!(self, Self::Object(..) | Self::List(_))
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::check;
 use crate::field::read_fields;
 use crate::keys::{self, Keys};
-use crate::kind::OBJECT_WIRES;
+use crate::kind::{OBJECT_WIRES, Subject};
 use crate::model::{Object, Rule, Side, Type, Wire};
 use crate::names;
 use crate::node::{self, Entry, Node, Value};
@@ -14,13 +14,13 @@ use crate::types::{Named, Scope, Standing, Types};
 
 /// A field's object.
 pub(crate) fn read(
-    name: &str,
-    span: Span,
+    subject: Subject<'_>,
     keys: &mut Keys<'_>,
     scope: Scope<'_>,
     types: &mut Types<'_>,
     problems: &mut Problems,
 ) -> Option<Type> {
+    let Subject { name, base, span } = subject;
     let wire = keys.word("wire", &OBJECT_WIRES, problems).unwrap_or(Wire::Json);
     if let Some(entry) = keys.entry("object") {
         for key in ["fields", "rules"] {
@@ -42,11 +42,11 @@ pub(crate) fn read(
         );
         return None;
     };
-    let type_name = types.name(name, scope, span, problems)?;
+    let type_name = types.name(base, scope, span, problems)?;
     let index = members(type_name, None, &entry.value, keys.get("rules"), types, problems);
     // Written twice with the same members, it is one type.
     let same = |other: &Object| {
-        names::type_name(name).as_deref() == Some(&other.type_name) && check::same_shape(other, &types.objects[index])
+        names::type_name(base).as_deref() == Some(&other.type_name) && check::same_shape(other, &types.objects[index])
     };
     if let Some(first) = types.objects[..index].iter().position(same)
         && types.objects.len() == index + 1
