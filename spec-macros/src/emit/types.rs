@@ -113,7 +113,7 @@ fn kind(context: &Context<'_>, field: &Field, kind_of: &Type) -> TokenStream {
         }
         Type::Bool(None) => quote!(rt::Kind::Bool(::core::option::Option::None)),
         Type::Bool(Some([yes, no])) => quote!(rt::Kind::Bool(::core::option::Option::Some((#yes, #no)))),
-        Type::Integer => quote!(rt::Kind::Integer),
+        Type::Integer => quote!(rt::Kind::Integer(rt::Number::new(0, false))),
         Type::Url => quote!(rt::Kind::Url),
         Type::Base64 => quote!(rt::Kind::Base64),
         Type::File => quote!(rt::Kind::File),
@@ -123,7 +123,7 @@ fn kind(context: &Context<'_>, field: &Field, kind_of: &Type) -> TokenStream {
             let (name, item) = (&field.name, kind(context, field, item));
             let limits = limits(field);
             // An item that holds nothing is none.
-            quote!(rt::Kind::List(&const { rt::Field::new(#name, #item).required() #limits }))
+            quote!(rt::Kind::List(&const { rt::Items::new(rt::Field::new(#name, #item).required() #limits) }))
         }
     }
 }
