@@ -8,20 +8,25 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::charset::Charset;
+use crate::china::china_timestamp;
 use crate::cipher::ContentKey;
 use crate::config::Clock;
 use crate::content::{Content, Upload};
+use crate::decode;
+use crate::encode;
 use crate::envelope::{self, Envelope, Opener, Verified};
 use crate::error::{Error, Failure, NotSent, Redacted, UnknownReason};
+use crate::json::Scanner;
 use crate::method::{Method, PageRequest, Request, SdkRequest};
 use crate::options::CallOptions;
 use crate::page::{OrderString, PageForm, PageUrl};
 use crate::params::{self, Parameter};
-use crate::record::{self, Place, Record};
+use crate::record::{self, Record};
 use crate::reply::Reply;
 use crate::sign::{AsyncSigner, SignError, SignType, Signer};
-use crate::time::china_timestamp;
+use crate::table::Place;
 use crate::trust::Trust;
+use crate::value::Blank;
 
 /// How much of an answer that is not the gateway's is kept, in bytes.
 const MAX_SHOWN_BYTES: usize = 4096;
@@ -197,8 +202,18 @@ impl App {
     /// # Errors
     /// [`Error::Invalid`] with every violation, or [`Error::NotSent`] if an option cannot be right or signing fails.
     pub fn prepare<R: Request>(&self, request: &R, options: &CallOptions) -> Result<SignedRequest, Error> {
+        self.prepare_record(R::METHOD, request, options)
+    }
+
+    /// As [`prepare`](Self::prepare), of a method's request whose type is not known.
+    pub(crate) fn prepare_record(
+        &self,
+        method: &Method,
+        request: &dyn Record,
+        options: &CallOptions,
+    ) -> Result<SignedRequest, Error> {
         let content = Content::of(request)?;
-        self.draft(R::METHOD, &content, options)?.sign_now()
+        self.draft(method, &content, options)?.sign_now()
     }
 
     /// As [`prepare`](Self::prepare), for a method without a spec: `biz_content` is a JSON object.
@@ -257,14 +272,28 @@ impl App {
         options: &CallOptions,
         answer: HttpReply,
     ) -> Result<Reply<R::Response>, Error> {
-        let (method, repeatable) = (R::METHOD, is_repeatable(request));
+        let mut response = R::Response::blank();
+        let (verified, trace_id) = self.accept_record(R::METHOD, request, &mut response, options, answer)?;
+        Ok(Reply::new(response, verified.json(), trace_id))
+    }
+
+    /// As [`accept`](Self::accept), into a response whose type is not known.
+    pub(crate) fn accept_record(
+        &self,
+        method: &Method,
+        request: &dyn Record,
+        response: &mut dyn Record,
+        options: &CallOptions,
+        answer: HttpReply,
+    ) -> Result<(Verified, Option<String>), Error> {
+        let repeatable = is_repeatable(method, request);
         let (verified, trace_id) = self.open(method, repeatable, options, answer)?;
         let unknown = |reason| Error::unknown(method, repeatable, trace_id.clone(), reason);
-        let reply: Reply<R::Response> = Reply::decode(verified.json(), trace_id.clone())
+        decode::record(response, &mut Scanner::new(verified.json()))
             .map_err(|mismatch| unknown(UnknownReason::Mismatch { mismatch, json: Redacted::new(verified.json()) }))?;
-        match differing_echo(request, &*reply) {
+        match differing_echo(request, response) {
             Some(field) => Err(unknown(UnknownReason::NotOurs(field))),
-            None => Ok(reply),
+            None => Ok((verified, trace_id)),
         }
     }
 
@@ -445,16 +474,21 @@ fn sorted_with_sign<'d>(draft: &'d Draft<'_>) -> Result<Vec<Parameter<'d>>, Erro
 fn differing_echo(request: &dyn Record, response: &dyn Record) -> Option<&'static str> {
     let sent = request.table().fields;
     response.table().fields.iter().enumerate().filter(|(_, field)| field.echo).find_map(|(index, field)| {
-        let sent = sent.iter().position(|other| other.name == field.name)?;
+        let (sent, sent_field) = sent.iter().enumerate().find(|(_, other)| other.name == field.name)?;
         let (sent, answered) = (request.get(sent).view(), response.get(index).view());
-        let differ = sent.is_given() && answered.is_given() && !record::same(sent, answered);
+        // A point in time is sent without what its pattern does not hold.
+        let same = || {
+            let written = encode::scalar(sent, sent_field);
+            record::same(sent, answered) || written.is_some() && written == encode::scalar(answered, field)
+        };
+        let differ = sent.is_given() && answered.is_given() && !same();
         differ.then_some(field.name)
     })
 }
 
 /// Whether the very same request may be sent again whatever became of it: it only reads, or its idempotency key is set.
-pub(crate) fn is_repeatable<R: Request>(request: &R) -> bool {
-    R::METHOD.read_only || R::METHOD.idempotency_key.is_some_and(|index| request.get(index).view().is_given())
+pub(crate) fn is_repeatable(method: &Method, request: &dyn Record) -> bool {
+    method.read_only || method.idempotency_key.is_some_and(|index| request.get(index).view().is_given())
 }
 
 impl fmt::Debug for App {

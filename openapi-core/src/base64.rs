@@ -6,7 +6,8 @@ use base64_simd::STANDARD;
 
 use crate::decode::Mismatch;
 use crate::json::Scanner;
-use crate::record::{Blank, Field, Value, View};
+use crate::table::Field;
+use crate::value::{Blank, Value, View};
 
 /// The value of a `base64` field: bytes that are encoded when the request is written, or text that is base64 already.
 #[derive(Clone)]

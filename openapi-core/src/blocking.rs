@@ -95,7 +95,7 @@ impl BlockingClient {
     ) -> Result<Reply<R::Response>, Error> {
         let content = Content::of(request)?;
         let accept = |answer| self.app.accept(request, options, answer);
-        self.call(R::METHOD, &content, options, is_repeatable(request), accept)
+        self.call(R::METHOD, &content, options, is_repeatable(R::METHOD, request), accept)
     }
 
     /// Calls a method without a spec: `biz_content` is a JSON object.

@@ -80,7 +80,7 @@ impl Client {
     ) -> Result<Reply<R::Response>, Error> {
         let content = Content::of(request)?;
         let accept = |answer| self.app.accept(request, options, answer);
-        self.call(R::METHOD, &content, options, is_repeatable(request), accept).await
+        self.call(R::METHOD, &content, options, is_repeatable(R::METHOD, request), accept).await
     }
 
     /// Calls a method without a spec, with the same signing and verification: `biz_content` is a JSON object, and the

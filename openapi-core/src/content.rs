@@ -3,10 +3,12 @@
 use crate::encode;
 use crate::error::{Error, NotSent};
 use crate::json::{JsonKind, Scanner};
-use crate::method::{Method, Request};
-use crate::record::{Place, View};
+use crate::method::Method;
+use crate::record::Record;
+use crate::table::Place;
 use crate::upload::File;
 use crate::validate;
+use crate::value::View;
 
 /// The content of a call. It can be signed any number of times.
 #[expect(clippy::struct_field_names, reason = "`biz_content` is the protocol's name")]
@@ -31,7 +33,7 @@ pub struct Upload {
 
 impl Content {
     /// The content of a request that keeps the rules of its spec. There is no other way to the wire.
-    pub(crate) fn of<R: Request>(request: &R) -> Result<Self, Error> {
+    pub(crate) fn of(request: &dyn Record) -> Result<Self, Error> {
         validate::check(request)?;
         let fields = request.table().fields;
         let has_biz_content = fields.iter().any(|field| field.place == Place::BizContent);

@@ -2,10 +2,16 @@
 //!
 //! Scalars are taken in any spelling that loses nothing, because the platform's documentation and its replies differ:
 //! a number where text is expected keeps its digits, a number in quotes is read as a number. A field that is `null` is
-//! not given. A field that the table does not know stays in the reply's text, where it can be read.
+//! not given, nor is one that holds a blank text where its type has none; such items of a list are skipped. A field that the table does not know stays in the reply's text, where it can be read.
 
+use rust_decimal::Decimal;
+
+use crate::amount::Amount;
+use crate::choice::Choice;
 use crate::json::{JsonError, JsonKind, Scanner};
-use crate::record::{Blank, Field, Kind, Record, Value};
+use crate::record::Record;
+use crate::table::{Field, Kind};
+use crate::value::{Blank, Value};
 
 /// Where a reply does not fit its spec.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -68,17 +74,36 @@ pub(crate) fn record(record: &mut dyn Record, json: &mut Scanner<'_>) -> Result<
             return Err(Mismatch::new("one value", "two").inside(field.name));
         }
         expected = index.saturating_add(1);
-        if json.kind()? == JsonKind::Null {
-            json.null()?;
+        if is_nothing(json, field)? {
             continue;
         }
         record.get_mut(index).fill(json, field).map_err(|mismatch| mismatch.inside(field.name))?;
         filled.mark(index);
     }
+    if json.is_partial() {
+        return Ok(());
+    }
     let missing = |(index, field): &(usize, &Field)| field.required && !filled.has(*index);
     match fields.iter().enumerate().find(missing) {
         Some((_, field)) => Err(Mismatch::new("a value", "nothing").inside(field.name)),
         None => Ok(()),
+    }
+}
+
+/// Steps over a value that stands for none: `null`, or a blank text, which the platform writes for empty fields of any
+/// type.
+fn is_nothing(json: &mut Scanner<'_>, field: &Field) -> Result<bool, Mismatch> {
+    match json.kind()? {
+        JsonKind::Null => json.null().map(|()| true).map_err(Mismatch::from),
+        JsonKind::String if !field.kind.holds_blank_text() => {
+            let mut ahead = json.clone();
+            let blank = ahead.string()?.is_blank();
+            if blank {
+                *json = ahead;
+            }
+            Ok(blank)
+        }
+        _ => Ok(false),
     }
 }
 
@@ -115,12 +140,20 @@ impl Marks {
 /// # Errors
 /// If it holds neither.
 pub fn nested<R: Record>(target: &mut R, json: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
+    unwrapped(json, &mut |json| record(target, json))
+}
+
+/// Reads a value, or the value whose JSON text a string holds.
+fn unwrapped(
+    json: &mut Scanner<'_>,
+    read: &mut dyn FnMut(&mut Scanner<'_>) -> Result<(), Mismatch>,
+) -> Result<(), Mismatch> {
     if json.kind()? != JsonKind::String {
-        return record(target, json);
+        return read(json);
     }
     let text = json.string()?.decode();
-    let mut inner = Scanner::new(&text);
-    record(target, &mut inner)?;
+    let mut inner = json.inside(&text);
+    read(&mut inner)?;
     inner.end()?;
     Ok(())
 }
@@ -135,8 +168,11 @@ pub(crate) fn text(json: &mut Scanner<'_>) -> Result<String, Mismatch> {
     }
 }
 
+/// A whole number, in whatever spelling: `7`, `"7"`, `7.0`.
 pub(crate) fn integer(json: &mut Scanner<'_>) -> Result<i64, Mismatch> {
-    text(json)?.trim().parse().map_err(|_| Mismatch::new("a whole number of 64 bits", "something else"))
+    let text = text(json)?;
+    let exact = || Amount::from(text.as_str()).decimal().filter(Decimal::is_integer)?.try_into().ok();
+    text.trim().parse().ok().or_else(exact).ok_or_else(|| Mismatch::new("a whole number of 64 bits", "something else"))
 }
 
 pub(crate) fn boolean(json: &mut Scanner<'_>, field: &Field) -> Result<bool, Mismatch> {
@@ -156,31 +192,42 @@ pub(crate) fn boolean(json: &mut Scanner<'_>, field: &Field) -> Result<bool, Mis
 ///
 /// # Errors
 /// If the enumeration cannot hold it.
-pub fn choice<C: crate::record::Choice + Clone>(json: &mut Scanner<'_>) -> Result<C, Mismatch> {
+pub fn choice<C: Choice + Clone>(json: &mut Scanner<'_>) -> Result<C, Mismatch> {
     C::from_text(&text(json)?).ok_or_else(|| Mismatch::new("a listed value", "another text"))
 }
 
+/// A list: an array, or JSON text in a string; whichever the reply holds.
 pub(crate) fn list<T: Value + Blank>(
     items: &mut Vec<T>,
     json: &mut Scanner<'_>,
     field: &Field,
 ) -> Result<(), Mismatch> {
+    let mut push = |index: usize, json: &mut Scanner<'_>| {
+        let mut value = T::blank();
+        value.fill(json, field.item()).map_err(|mismatch| mismatch.inside(&format!("[{index}]")))?;
+        items.push(value);
+        Ok(())
+    };
+    unwrapped(json, &mut |json| array(json, field.item(), &mut push))
+}
+
+/// Reads an array, of which `push` takes the items that are given.
+fn array(
+    json: &mut Scanner<'_>,
+    item: &Field,
+    push: &mut dyn FnMut(usize, &mut Scanner<'_>) -> Result<(), Mismatch>,
+) -> Result<(), Mismatch> {
     let kind = json.kind()?;
     if kind != JsonKind::Array {
         return Err(Mismatch::new("a list", kind.name()));
     }
-    let item = match field.kind {
-        Kind::List(item) => item,
-        _ => field,
-    };
     json.enter_array()?;
-    let mut first = true;
-    while json.item(first)? {
-        first = false;
-        let mut value = T::blank();
-        let index = items.len();
-        value.fill(json, item).map_err(|mismatch| mismatch.inside(&format!("[{index}]")))?;
-        items.push(value);
+    let mut index: usize = 0;
+    while json.item(index == 0)? {
+        if !is_nothing(json, item)? {
+            push(index, json)?;
+        }
+        index = index.saturating_add(1);
     }
     Ok(())
 }

@@ -1,7 +1,11 @@
 //! From a record to compact JSON text.
 
+use std::borrow::Cow;
+
 use crate::json::plain_run;
-use crate::record::{Field, Kind, Place, Record, View};
+use crate::record::Record;
+use crate::table::{Field, Kind, Place};
+use crate::value::{List, View};
 
 /// Where JSON text goes.
 pub(crate) trait Sink {
@@ -48,11 +52,16 @@ impl Sink for Escaped<'_> {
 /// Writes the record as a JSON object. Left out are fields that are not given, and those of a request that travel
 /// elsewhere than in `biz_content`.
 pub(crate) fn object(record: &dyn Record, out: &mut dyn Sink) {
+    members(record, out, |field| field.place == Place::BizContent);
+}
+
+/// Writes those fields of the record that are given and that `included` names as a JSON object.
+pub(crate) fn members(record: &dyn Record, out: &mut dyn Sink, included: fn(&Field) -> bool) {
     out.put("{");
     let mut first = true;
     for (index, field) in record.table().fields.iter().enumerate() {
         let view = record.get(index).view();
-        if !view.is_given() || field.place != Place::BizContent {
+        if !view.is_given() || !included(field) {
             continue;
         }
         out.put(if first { "\"" } else { ",\"" });
@@ -65,66 +74,78 @@ pub(crate) fn object(record: &dyn Record, out: &mut dyn Sink) {
     out.put("}");
 }
 
+/// Writes a list as a JSON array.
+pub(crate) fn array(list: &dyn List, field: &Field, out: &mut dyn Sink) {
+    out.put("[");
+    for index in 0..list.len() {
+        if index > 0 {
+            out.put(",");
+        }
+        if let Some(item) = list.item(index) {
+            value(item.view(), field.item(), out);
+        }
+    }
+    out.put("]");
+}
+
 fn value(view: View<'_>, field: &Field, out: &mut dyn Sink) {
     match view {
-        // A file is never inside JSON: specs place it in the body.
-        View::Absent | View::File(_) => out.put("null"),
-        View::Text(text) | View::Enum { text, .. } => string(text, out),
-        View::Integer(number) => out.put(&number.to_string()),
-        View::Bool(truth) => match field.kind {
-            Kind::Bool(Some((yes, no))) => string(if truth { yes } else { no }, out),
-            _ => out.put(if truth { "true" } else { "false" }),
-        },
         View::Base64(data) => {
             out.put("\"");
             out.base64(data);
             out.put("\"");
         }
-        View::Record(record) if matches!(field.kind, Kind::JsonString) => {
+        View::Record(record) if field.kind.is_text() => {
             out.put("\"");
             object(record, &mut Escaped(out));
             out.put("\"");
         }
         View::Record(record) => object(record, out),
-        View::List(list) => {
-            let item_field = match field.kind {
-                Kind::List(item) => item,
-                _ => field,
-            };
-            out.put("[");
-            for index in 0..list.len() {
-                if index > 0 {
-                    out.put(",");
-                }
-                if let Some(item) = list.item(index) {
-                    value(item.view(), item_field, out);
-                }
-            }
-            out.put("]");
+        View::List(list) if field.kind.is_text() => {
+            out.put("\"");
+            array(list, field, &mut Escaped(out));
+            out.put("\"");
         }
+        View::List(list) => array(list, field, out),
+        view => match scalar(view, field) {
+            Some(text) if field.kind.is_text() => string(&text, out),
+            Some(text) => out.put(&text),
+            // A file is never inside JSON: specs place it in the body.
+            None => out.put("null"),
+        },
     }
+}
+
+/// The text of a scalar as it travels, without quotes. `None` for what is none: lists, records, files.
+pub(crate) fn scalar<'a>(view: View<'a>, field: &Field) -> Option<Cow<'a, str>> {
+    Some(match view {
+        View::Text(text) | View::Enum { text, .. } => Cow::Borrowed(text),
+        View::Bool(truth) => {
+            let (yes, no) = match field.kind {
+                Kind::Bool(Some(spelling)) => spelling,
+                _ => ("true", "false"),
+            };
+            Cow::Borrowed(if truth { yes } else { no })
+        }
+        View::Integer(number) => Cow::Owned(number.to_string()),
+        View::Amount(amount) => Cow::Borrowed(amount.as_str()),
+        View::DateTime(at) => at.on_wire(field.kind.pattern()),
+        View::Date(date) => date.on_wire(field.kind.pattern()),
+        View::Json(json) => Cow::Borrowed(json.as_str()),
+        View::Base64(data) => Cow::Owned(data.to_encoded()),
+        View::Absent | View::File(_) | View::Record(_) | View::List(_) => return None,
+    })
 }
 
 /// The text of a field that travels as a parameter of its own: a scalar as it is, anything else as JSON.
 pub(crate) fn parameter(view: View<'_>, field: &Field) -> String {
+    let mut text = String::new();
     match view {
-        View::Text(text) | View::Enum { text, .. } => text.to_owned(),
-        View::Base64(data) => data.to_encoded(),
-        View::Bool(truth) => match field.kind {
-            Kind::Bool(Some((yes, no))) => (if truth { yes } else { no }).to_owned(),
-            _ => truth.to_string(),
-        },
-        View::Record(record) => {
-            let mut text = String::new();
-            object(record, &mut text);
-            text
-        }
-        view => {
-            let mut text = String::new();
-            value(view, field, &mut text);
-            text
-        }
+        View::Record(record) => object(record, &mut text),
+        View::List(list) => array(list, field, &mut text),
+        view => return scalar(view, field).map(Cow::into_owned).unwrap_or_default(),
     }
+    text
 }
 
 fn string(text: &str, out: &mut dyn Sink) {

@@ -64,6 +64,12 @@ impl<'a> JsonStr<'a> {
         if self.escaped { Cow::Owned(unescape(self.raw)) } else { Cow::Borrowed(self.raw) }
     }
 
+    /// Whether it holds white space at most.
+    pub(crate) fn is_blank(self) -> bool {
+        let start = self.raw.trim_start();
+        start.is_empty() || (start.starts_with('\\') && self.decode().trim().is_empty())
+    }
+
     /// Whether the string stands for `text`.
     pub(crate) fn is(self, text: &str) -> bool {
         if self.escaped { unescape(self.raw) == text } else { self.raw == text }
@@ -76,6 +82,7 @@ pub struct Scanner<'a> {
     text: &'a str,
     at: usize,
     depth: u8,
+    partial: bool,
 }
 
 type Result<T> = std::result::Result<T, JsonError>;
@@ -83,7 +90,22 @@ type Result<T> = std::result::Result<T, JsonError>;
 impl<'a> Scanner<'a> {
     /// Begins at the start of `text`.
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, depth: 0 }
+        Self { text, at: 0, depth: 0, partial: false }
+    }
+
+    /// Begins at the start of a text in which required fields may be missing: what is read is checked afterwards.
+    pub(crate) fn partial(text: &'a str) -> Self {
+        Self { partial: true, ..Self::new(text) }
+    }
+
+    /// Begins at the start of the JSON text that a string of this text holds.
+    pub(crate) fn inside<'t>(&self, text: &'t str) -> Scanner<'t> {
+        Scanner { partial: self.partial, ..Scanner::new(text) }
+    }
+
+    /// Whether required fields may be missing.
+    pub(crate) fn is_partial(&self) -> bool {
+        self.partial
     }
 
     fn error<T>(&self, what: &'static str) -> Result<T> {

@@ -6,6 +6,8 @@
 //!
 //! Without the feature `client` there is no HTTP: `prepare` and `accept` are pure.
 
+mod amount;
+mod any;
 mod app;
 pub mod base64;
 #[cfg(feature = "blocking")]
@@ -15,6 +17,8 @@ mod call;
 #[cfg(feature = "cert")]
 pub mod cert;
 mod charset;
+mod china;
+mod choice;
 pub mod cipher;
 #[cfg(feature = "client")]
 mod client;
@@ -26,14 +30,17 @@ mod envelope;
 pub mod error;
 #[cfg(all(feature = "cert", any(feature = "blocking", feature = "client")))]
 mod fetch;
+mod freeform;
 mod json;
 mod key;
 mod method;
+mod moment;
 pub mod notify;
 pub mod oauth;
 mod options;
 mod page;
 mod params;
+mod pattern;
 mod record;
 mod reply;
 mod retry;
@@ -41,18 +48,23 @@ mod retry;
 mod ring;
 pub mod rt;
 mod sign;
-mod time;
+mod table;
 #[cfg(feature = "client")]
 pub mod transport;
 mod trust;
 pub mod upload;
 pub mod validate;
+mod value;
+mod violation;
 
+pub use ::time;
+pub use amount::Amount;
 pub use app::{App, Body, HttpReply, HttpRequest, SignedRequest};
 pub use base64::Base64;
 #[cfg(feature = "blocking")]
 pub use blocking::BlockingClient;
 pub use charset::{Charset, Unmappable};
+pub use china::china_timestamp;
 #[cfg(feature = "client")]
 pub use client::Client;
 pub use config::{Config, ConfigError, ConfigErrors, PRODUCTION, SANDBOX};
@@ -60,9 +72,11 @@ pub use content::Upload;
 pub use decode::Mismatch;
 pub use envelope::EnvelopeError;
 pub use error::Error;
+pub use freeform::Json;
 pub use json::JsonError;
 pub use key::{KeyError, KeyKind};
 pub use method::{ErrorCode, ExecuteRequest, Method, PageRequest, Request, Retry, SdkRequest};
+pub use moment::{Date, DateTime};
 pub use notify::{
     MemoryReplayGuard, NOTIFY_FAIL, NOTIFY_SUCCESS, Notification, NotifyChecks, NotifyError, ReplayGuard, ReturnParams,
     TradeStatus,
@@ -71,7 +85,7 @@ pub use options::CallOptions;
 pub use page::{OrderString, PageForm, PageUrl};
 pub use reply::Reply;
 pub use retry::RetryPolicy;
+pub use rust_decimal::Decimal;
 pub use sign::{AsyncSigner, BadSignature, SignError, SignType, Signer, Signing, SigningKey, Verifier, VerifyingKey};
-pub use time::china_timestamp;
 pub use upload::File;
 pub use validate::{Broken, Violation, Violations};

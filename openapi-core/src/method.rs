@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::record::{Blank, Record};
+use crate::record::Record;
+use crate::value::Blank;
 
 /// A method of the platform.
 #[derive(Debug, Clone)]

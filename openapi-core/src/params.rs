@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::config::ConfigError;
-use crate::record::Place;
+use crate::table::Place;
 
 /// Greatest lengths of the public parameters, in characters, from the method documentation; where it says nothing, a
 /// bound that no real value reaches.

@@ -5,7 +5,8 @@ use std::ops::Deref;
 
 use crate::decode::{self, Mismatch};
 use crate::json::Scanner;
-use crate::record::{Blank, Record};
+use crate::record::Record;
+use crate::value::Blank;
 
 /// The verified answer to a call that was carried out. Its fields are the response's: `reply.certify_id`.
 pub struct Reply<T> {
@@ -18,18 +19,22 @@ impl<T: Record + Blank> Reply<T> {
     pub(crate) fn decode(json: &str, trace_id: Option<String>) -> Result<Self, Mismatch> {
         let mut response = T::blank();
         decode::record(&mut response, &mut Scanner::new(json))?;
-        Ok(Self { response, json: json.to_owned(), trace_id })
+        Ok(Self::new(response, json, trace_id))
     }
 }
 
 impl Reply<()> {
     /// A reply of which no spec is known.
     pub(crate) fn raw(json: &str, trace_id: Option<String>) -> Self {
-        Self { response: (), json: json.to_owned(), trace_id }
+        Self::new((), json, trace_id)
     }
 }
 
 impl<T> Reply<T> {
+    pub(crate) fn new(response: T, json: &str, trace_id: Option<String>) -> Self {
+        Self { response, json: json.to_owned(), trace_id }
+    }
+
     /// The response alone.
     pub fn into_inner(self) -> T {
         self.response

@@ -1,16 +1,20 @@
 //! What generated code stands on. Not for other callers: it may change with any release.
 #![doc(hidden)]
 
+pub use crate::amount::Amount;
+pub use crate::any::AnyMethod;
 pub use crate::base64::Base64;
+pub use crate::choice::{Choice, NotListed, chosen, error_code};
 pub use crate::decode::{Mismatch, choice, nested};
+pub use crate::freeform::Json;
 pub use crate::json::Scanner;
 pub use crate::method::{ErrorCode, ExecuteRequest, Method, PageRequest, Request, Retry, SdkRequest};
-pub use crate::record::{
-    Blank, Choice, Field, Format, Kind, List, NotListed, Place, Record, Rule, RuleKind, Table, Value, View, chosen,
-    debug, equal, error_code, no_field,
-};
+pub use crate::moment::{Date, DateTime};
+pub use crate::record::{Record, debug, equal, no_field};
+pub use crate::table::{Field, Format, Items, Kind, Number, Place, Rule, RuleKind, Table};
 pub use crate::upload::File;
 pub use crate::validate::{Violations, check};
+pub use crate::value::{Blank, List, Value, View};
 pub use std::borrow::Cow;
 pub use std::marker::PhantomData;
 

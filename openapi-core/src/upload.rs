@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::decode::Mismatch;
 use crate::json::Scanner;
-use crate::record::{Blank, Field, Value, View};
+use crate::table::Field;
+use crate::value::{Blank, Value, View};
 
 /// A file to send: its name, its type, and where its content comes from. Nothing is read before it is sent.
 #[derive(Clone)]

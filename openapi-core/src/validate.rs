@@ -2,79 +2,14 @@
 
 use std::fmt;
 
+use rust_decimal::Decimal;
+
+use crate::amount::Amount;
 use crate::encode::{self, Count};
-use crate::record::{Field, Format, Kind, Record, Rule, RuleKind, View};
-
-/// One rule of the spec that a value breaks. The value itself is not kept: it may be personal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
-    /// The field: `goods_detail[3].quantity`. Empty for a rule between the request's own fields.
-    pub path: String,
-    /// What is broken, and by how much.
-    pub rule: Broken,
-}
-
-/// What a [`Violation`] breaks.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Broken {
-    /// A required field is empty.
-    Required,
-    /// More characters than allowed.
-    MaxLength {
-        /// Characters allowed.
-        limit: u32,
-        /// Characters given.
-        actual: usize,
-    },
-    /// Fewer characters than needed.
-    MinLength {
-        /// Characters needed.
-        limit: u32,
-        /// Characters given.
-        actual: usize,
-    },
-    /// A character that the format does not allow.
-    Format(Format),
-    /// A value that the enumeration does not list.
-    NotListed,
-    /// Not an absolute URL.
-    Url,
-    /// Not base64 text.
-    Base64,
-    /// A file with more bytes than allowed.
-    MaxBytes {
-        /// Bytes allowed.
-        limit: u32,
-        /// Bytes given.
-        actual: u64,
-    },
-    /// A file without a name.
-    FileName,
-    /// A rule between fields.
-    Rule {
-        /// What it demands.
-        kind: RuleKind,
-        /// The fields that it names.
-        fields: Vec<&'static str>,
-        /// The condition under which it holds.
-        when: Option<(&'static str, &'static str)>,
-    },
-}
-
-/// Everything that is wrong with a request. Nothing has been sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violations {
-    pub(crate) record: &'static str,
-    pub(crate) list: Vec<Violation>,
-}
-
-impl Violations {
-    /// The violations, in the order of the spec.
-    pub fn list(&self) -> &[Violation] {
-        &self.list
-    }
-}
+use crate::record::Record;
+use crate::table::{Field, Format, Items, Kind, Number, Rule, RuleKind};
+use crate::value::{List, View};
+pub use crate::violation::{Broken, Violation, Violations};
 
 /// Checks a record and all that it holds.
 ///
@@ -82,7 +17,7 @@ impl Violations {
 /// Every violation.
 pub fn check(record: &dyn Record) -> Result<(), Violations> {
     let mut list = Vec::new();
-    check_record(record, &Path::Root, &mut list);
+    check_record(record, &Path::Root, false, &mut list);
     if list.is_empty() { Ok(()) } else { Err(Violations { record: record.table().name, list }) }
 }
 
@@ -104,106 +39,188 @@ impl fmt::Display for Path<'_> {
     }
 }
 
-fn check_record(record: &dyn Record, path: &Path<'_>, list: &mut Vec<Violation>) {
+/// A field whose value is checked.
+struct Checked<'c> {
+    field: &'static Field,
+    path: &'c Path<'c>,
+    /// It is sensitive, or is inside of something that is.
+    hidden: bool,
+    list: &'c mut Vec<Violation>,
+}
+
+fn check_record(record: &dyn Record, path: &Path<'_>, hidden: bool, list: &mut Vec<Violation>) {
     let table = record.table();
     for (index, field) in table.fields.iter().enumerate() {
-        check_value(record.get(index).view(), field, &Path::Field(path, field.name), list);
+        let path = &Path::Field(path, field.name);
+        Checked { field, path, hidden: hidden || field.sensitive, list }.value(record.get(index).view());
     }
     for rule in table.rules {
         check_rule(record, rule, path, list);
     }
 }
 
-fn check_value(view: View<'_>, field: &Field, path: &Path<'_>, list: &mut Vec<Violation>) {
-    let mut broken = |rule: Broken| list.push(Violation { path: path.to_string(), rule });
-    if !view.is_given() {
-        if field.required {
-            broken(Broken::Required);
-        }
-        return;
+impl Checked<'_> {
+    fn broken(&mut self, rule: Broken) {
+        self.list.push(Violation { path: self.path.to_string(), rule });
     }
-    match view {
-        View::Absent | View::Bool(_) => {}
-        View::Text(text) => {
-            check_length(text, field, &mut broken);
-            if !allows(field.format, text) {
-                broken(Broken::Format(field.format));
+
+    fn value(mut self, view: View<'_>) {
+        let field = self.field;
+        if !view.is_given() {
+            if field.required {
+                self.broken(Broken::Required);
             }
-            if matches!(field.kind, Kind::Url) && !is_url(text) {
-                broken(Broken::Url);
-            }
+            return;
         }
-        View::Enum { text, listed } => {
-            check_length(text, field, &mut broken);
-            if !listed && !matches!(field.kind, Kind::Enum { open: true }) {
-                broken(Broken::NotListed);
-            }
-        }
-        View::Integer(number) => check_length(&number.to_string(), field, &mut broken),
-        View::Base64(data) => {
-            check_count(data.encoded_len(), field, &mut broken);
-            if !data.is_well_formed() {
-                broken(Broken::Base64);
-            }
-        }
-        View::File(file) => {
-            if let Some(actual) = file.known_len().filter(|&actual| actual > u64::from(field.max_length)) {
-                broken(Broken::MaxBytes { limit: field.max_length, actual });
-            }
-            if file.name().trim().is_empty() {
-                broken(Broken::FileName);
-            }
-        }
-        View::Record(record) => {
-            if matches!(field.kind, Kind::JsonString) && (field.max_length != u32::MAX || field.min_length > 0) {
-                let mut count = Count(0);
-                encode::object(record, &mut count);
-                check_count(count.0, field, &mut broken);
-            }
-            check_record(record, path, list);
-        }
-        View::List(items) => {
-            let item_field = match field.kind {
-                Kind::List(item) => item,
-                _ => field,
-            };
-            for index in 0..items.len() {
-                if let Some(item) = items.item(index) {
-                    check_value(item.view(), item_field, &Path::Item(path, index), list);
+        match view {
+            View::Absent | View::Bool(_) => {}
+            View::Text(text) => {
+                self.length(text);
+                if !allows(field.format, text) {
+                    self.broken(Broken::Format(field.format));
+                }
+                if matches!(field.kind, Kind::Url) && !is_url(text) {
+                    self.broken(Broken::Url);
                 }
             }
+            View::Enum { text, listed } => {
+                self.length(text);
+                if !listed && !matches!(field.kind, Kind::Enum { open: true }) {
+                    self.broken(Broken::NotListed);
+                }
+            }
+            View::Integer(number) => {
+                let text = number.to_string();
+                self.length(&text);
+                self.bounds(number.into(), &text);
+            }
+            View::Amount(amount) => {
+                self.length(amount.as_str());
+                self.amount(amount);
+            }
+            View::DateTime(at) => {
+                let pattern = field.kind.pattern();
+                self.length(&at.on_wire(pattern));
+                if !at.fits(pattern) {
+                    self.broken(Broken::DateTime(pattern));
+                }
+            }
+            View::Date(date) => {
+                let pattern = field.kind.pattern();
+                self.length(&date.on_wire(pattern));
+                if !date.fits(pattern) {
+                    self.broken(Broken::Date(pattern));
+                }
+            }
+            View::Json(json) => {
+                self.length(json.as_str());
+                if !json.is_well_formed() {
+                    self.broken(Broken::Json);
+                }
+            }
+            View::Base64(data) => {
+                self.count(data.encoded_len());
+                if !data.is_well_formed() {
+                    self.broken(Broken::Base64);
+                }
+            }
+            View::File(file) => {
+                if let Some(actual) = file.known_len().filter(|&actual| actual > u64::from(field.max_length)) {
+                    self.broken(Broken::MaxBytes { limit: field.max_length, actual });
+                }
+                if file.name().trim().is_empty() {
+                    self.broken(Broken::FileName);
+                }
+            }
+            View::Record(record) => {
+                self.written_length(|count| encode::object(record, count));
+                check_record(record, self.path, self.hidden, self.list);
+            }
+            View::List(list) => {
+                self.written_length(|count| encode::array(list, field, count));
+                self.items(list);
+            }
         }
     }
-}
 
-/// Counts characters only where bytes cannot settle it: a text has never more characters than bytes.
-fn check_length(text: &str, field: &Field, broken: &mut dyn FnMut(Broken)) {
-    if text.len() > field.max_length as usize || field.min_length > 0 {
-        check_count(text.chars().count(), field, broken);
+    /// Counts characters only where bytes cannot settle it: a text has never more characters than bytes.
+    fn length(&mut self, text: &str) {
+        if text.len() > self.field.max_length as usize || self.field.min_length > 0 {
+            self.count(text.chars().count());
+        }
     }
-}
 
-fn check_count(actual: usize, field: &Field, broken: &mut dyn FnMut(Broken)) {
-    if actual > field.max_length as usize {
-        broken(Broken::MaxLength { limit: field.max_length, actual });
+    /// The length of what travels as a string that holds its JSON text; written only to be counted.
+    fn written_length(&mut self, write: impl FnOnce(&mut Count)) {
+        let field = self.field;
+        if field.kind.is_text() && (field.max_length != u32::MAX || field.min_length > 0) {
+            let mut count = Count(0);
+            write(&mut count);
+            self.count(count.0);
+        }
     }
-    if actual < field.min_length as usize {
-        broken(Broken::MinLength { limit: field.min_length, actual });
+
+    fn count(&mut self, actual: usize) {
+        let Field { min_length, max_length, .. } = *self.field;
+        if actual > max_length as usize {
+            self.broken(Broken::MaxLength { limit: max_length, actual });
+        }
+        if actual < min_length as usize {
+            self.broken(Broken::MinLength { limit: min_length, actual });
+        }
+    }
+
+    fn amount(&mut self, amount: &Amount) {
+        let Kind::Amount(number) = self.field.kind else { return };
+        match amount.decimal().filter(|_| amount.is_well_formed(number.text)) {
+            Some(decimal) => {
+                self.bounds(decimal, amount.as_str());
+                let actual = amount.scale();
+                if actual > u32::from(number.scale) {
+                    self.broken(Broken::Scale { limit: number.scale, actual });
+                }
+            }
+            None => self.broken(Broken::Amount),
+        }
+    }
+
+    fn bounds(&mut self, number: Decimal, text: &str) {
+        let (Kind::Integer(Number { min, max, .. }) | Kind::Amount(Number { min, max, .. })) = self.field.kind else {
+            return;
+        };
+        let actual = || (!self.hidden).then(|| text.to_owned());
+        let decimal = |limit: &str| Decimal::from_str_exact(limit).ok();
+        let below = min.filter(|min| decimal(min).is_some_and(|min| number < min));
+        let above = max.filter(|max| decimal(max).is_some_and(|max| number > max));
+        let below = below.map(|limit| Broken::Min { limit, actual: actual() });
+        let above = above.map(|limit| Broken::Max { limit, actual: actual() });
+        below.into_iter().chain(above).for_each(|rule| self.broken(rule));
+    }
+
+    fn items(&mut self, items: &dyn List) {
+        let actual = items.len();
+        if let Kind::List(Items { min, max, .. }) = self.field.kind {
+            if actual < *min as usize {
+                self.broken(Broken::MinItems { limit: *min, actual });
+            }
+            if actual > *max as usize {
+                self.broken(Broken::MaxItems { limit: *max, actual });
+            }
+        }
+        for index in 0..actual {
+            if let Some(item) = items.item(index) {
+                let (path, field) = (&Path::Item(self.path, index), self.field.item());
+                Checked { field, path, hidden: self.hidden || field.sensitive, list: self.list }.value(item.view());
+            }
+        }
     }
 }
 
 fn check_rule(record: &dyn Record, rule: &Rule, path: &Path<'_>, list: &mut Vec<Violation>) {
     if let Some((index, expected)) = rule.when {
-        let spelling = match record.table().fields.get(index).map(|field| &field.kind) {
-            Some(Kind::Bool(Some(spelling))) => *spelling,
-            _ => ("true", "false"),
-        };
-        let applies = match record.get(index).view() {
-            View::Text(text) | View::Enum { text, .. } => text == expected,
-            View::Integer(number) => number.to_string() == expected,
-            View::Bool(truth) => expected == if truth { spelling.0 } else { spelling.1 },
-            _ => false,
-        };
+        let field = record.table().fields.get(index);
+        let text = field.and_then(|field| encode::scalar(record.get(index).view(), field));
+        let applies = text.is_some_and(|text| text == expected);
         if !applies {
             return;
         }
@@ -247,68 +264,3 @@ pub(crate) fn is_url(text: &str) -> bool {
         && !rest.trim_start_matches('/').is_empty()
         && !rest.chars().any(|c| c.is_whitespace() || c.is_control())
 }
-
-impl fmt::Display for Format {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Any => "any characters",
-            Self::Alphanumeric => "letters and digits only",
-            Self::Identifier => "letters, digits and underscores only",
-            Self::Digits => "digits only",
-            Self::Hex => "hexadecimal digits only",
-        })
-    }
-}
-
-fn characters(count: usize) -> String {
-    if count == 1 { "1 character".to_owned() } else { format!("{count} characters") }
-}
-
-impl fmt::Display for Broken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Required => f.write_str("required, but empty"),
-            Self::MaxLength { limit, actual } => write!(f, "{}, {limit} allowed", characters(*actual)),
-            Self::MinLength { limit, actual } => write!(f, "{}, at least {limit} needed", characters(*actual)),
-            Self::Format(format) => write!(f, "{format}"),
-            Self::NotListed => f.write_str("not one of the documented values"),
-            Self::Url => f.write_str("not an absolute URL"),
-            Self::Base64 => f.write_str("not base64 text"),
-            Self::MaxBytes { limit, actual } => write!(f, "{actual} bytes, {limit} allowed"),
-            Self::FileName => f.write_str("the file has no name"),
-            Self::Rule { kind, fields, when } => {
-                let fields = fields.iter().map(|field| format!("`{field}`")).collect::<Vec<_>>().join(", ");
-                match kind {
-                    RuleKind::AnyOf => write!(f, "at least one of {fields} is needed")?,
-                    RuleKind::OneOf => write!(f, "exactly one of {fields} is needed")?,
-                    RuleKind::AllOrNone => write!(f, "all of {fields} are needed, or none")?,
-                    RuleKind::Requires => write!(f, "of {fields}, the first needs the second")?,
-                }
-                match when {
-                    Some((field, value)) => write!(f, " when `{field}` is `{value}`"),
-                    None => Ok(()),
-                }
-            }
-        }
-    }
-}
-
-impl fmt::Display for Violation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.path.is_empty() { self.rule.fmt(f) } else { write!(f, "`{}`: {}", self.path, self.rule) }
-    }
-}
-
-impl fmt::Display for Violations {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let count = self.list.len();
-        let plural = if count == 1 { "" } else { "s" };
-        write!(f, "`{}` has {count} violation{plural}, nothing was sent:", self.record)?;
-        for violation in &self.list {
-            write!(f, "\n  {violation}")?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Violations {}

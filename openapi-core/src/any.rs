@@ -1,0 +1,90 @@
+//! Methods whose types are not named: for tests and tools that go through many of them.
+
+use std::fmt;
+
+use crate::app::{App, HttpReply, SignedRequest};
+use crate::decode::{self, Mismatch};
+use crate::encode;
+use crate::error::Error;
+use crate::json::Scanner;
+use crate::method::{Method, Request};
+use crate::options::CallOptions;
+use crate::record::Record;
+use crate::table::Kind;
+use crate::value::Blank;
+
+/// A method, its spec, and the means to make its records. Costs nothing unless it is used.
+#[derive(Clone, Copy)]
+pub struct AnyMethod {
+    /// The method.
+    pub method: &'static Method,
+    /// The text of its spec.
+    pub spec: &'static str,
+    request: fn() -> Box<dyn Record>,
+    response: fn() -> Box<dyn Record>,
+}
+
+fn boxed<R: Record + Blank + 'static>() -> Box<dyn Record> {
+    Box::new(R::blank())
+}
+
+impl AnyMethod {
+    /// The method whose request is `R`.
+    pub const fn of<R>(spec: &'static str) -> Self
+    where
+        R: Request + Blank + 'static,
+        R::Response: 'static,
+    {
+        Self { method: R::METHOD, spec, request: boxed::<R>, response: boxed::<R::Response> }
+    }
+
+    /// Reads a request from one JSON object that holds all its fields, whichever way they travel; files excepted.
+    /// Required fields may be missing: [`check`](crate::validate::check) tells.
+    ///
+    /// # Errors
+    /// If the text is not such an object.
+    pub fn read(&self, json: &str) -> Result<Box<dyn Record>, Mismatch> {
+        let mut request = (self.request)();
+        let mut json = Scanner::partial(json);
+        decode::record(&mut *request, &mut json)?;
+        json.end()?;
+        Ok(request)
+    }
+
+    /// Writes a record as one JSON object that holds all its fields, whichever way they travel; files excepted.
+    pub fn write(&self, record: &dyn Record) -> String {
+        let mut json = String::new();
+        encode::members(record, &mut json, |field| !matches!(field.kind, Kind::File));
+        json
+    }
+
+    /// As [`App::prepare`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn prepare(&self, app: &App, request: &dyn Record, options: &CallOptions) -> Result<SignedRequest, Error> {
+        app.prepare_record(self.method, request, options)
+    }
+
+    /// As [`App::accept`].
+    ///
+    /// # Errors
+    /// As there.
+    pub fn accept(
+        &self,
+        app: &App,
+        request: &dyn Record,
+        options: &CallOptions,
+        answer: HttpReply,
+    ) -> Result<Box<dyn Record>, Error> {
+        let mut response = (self.response)();
+        app.accept_record(self.method, request, &mut *response, options, answer)?;
+        Ok(response)
+    }
+}
+
+impl fmt::Debug for AnyMethod {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AnyMethod").field("method", &self.method.name).finish_non_exhaustive()
+    }
+}
