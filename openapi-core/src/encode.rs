@@ -148,7 +148,7 @@ pub(crate) fn parameter(view: View<'_>, field: &Field) -> String {
     text
 }
 
-fn string(text: &str, out: &mut dyn Sink) {
+pub(crate) fn string(text: &str, out: &mut dyn Sink) {
     out.put("\"");
     escape(text, out);
     out.put("\"");

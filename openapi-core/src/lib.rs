@@ -75,7 +75,7 @@ pub use error::Error;
 pub use freeform::Json;
 pub use json::JsonError;
 pub use key::{KeyError, KeyKind};
-pub use method::{ErrorCode, ExecuteRequest, Method, PageRequest, Request, Retry, SdkRequest};
+pub use method::{ErrorCode, ExecuteRequest, Method, Notified, PageRequest, Request, Retry, SdkRequest};
 pub use moment::{Date, DateTime};
 pub use notify::{
     MemoryReplayGuard, NOTIFY_FAIL, NOTIFY_SUCCESS, Notification, NotifyChecks, NotifyError, ReplayGuard, ReturnParams,

@@ -86,6 +86,14 @@ pub trait PageRequest: Request {}
 )]
 pub trait SdkRequest: Request {}
 
+/// What an asynchronous notification tells, as its method's spec describes it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a notification",
+    label = "not a record of a notification",
+    note = "notifications are generated from the `notifications` of a spec"
+)]
+pub trait Notified: Record + Blank {}
+
 /// The business error codes of a method.
 pub trait ErrorCode: Sized + fmt::Debug {
     /// The method whose codes they are.

@@ -8,7 +8,7 @@ pub use crate::choice::{Choice, NotListed, chosen, error_code};
 pub use crate::decode::{Mismatch, choice, nested};
 pub use crate::freeform::Json;
 pub use crate::json::Scanner;
-pub use crate::method::{ErrorCode, ExecuteRequest, Method, PageRequest, Request, Retry, SdkRequest};
+pub use crate::method::{ErrorCode, ExecuteRequest, Method, Notified, PageRequest, Request, Retry, SdkRequest};
 pub use crate::moment::{Date, DateTime};
 pub use crate::record::{Record, debug, equal, no_field};
 pub use crate::table::{Field, Format, Items, Kind, Number, Place, Rule, RuleKind, Table};

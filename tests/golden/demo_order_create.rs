@@ -1,8 +1,23 @@
+const _: ::core::option::Option<&str> = ::core::option_env!("ALIPAY_EXPAND_DIR");
+/// The spec files that this module was made from: name and text.
+pub const SPECS: &[(&str, &str)] = &[
+    (
+        "specs/demo.order.create.yaml",
+        ::core::include_str!(
+            ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
+            "specs/demo.order.create.yaml")
+        ),
+    ),
+];
 /// The spec file that this module was made from.
 pub const SPEC: &str = ::core::include_str!(
     ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
     "specs/demo.order.create.yaml")
 );
+#[doc(hidden)]
+pub const METHOD: ::openapi_core::rt::AnyMethod = ::openapi_core::rt::AnyMethod::of::<
+    CreateRequest,
+>(SPEC);
 /// Create an order that no real gateway knows: the request of `alipay.demo.order.create`.
 ///
 /// Every type and every kind of limit in one method.
@@ -82,7 +97,7 @@ pub struct CreateRequest {
     pub back: ::core::option::Option<::std::string::String>,
     /// `tags`
     ///
-    /// Optional, at most 4 characters. On the wire: `tags`.
+    /// Optional, at most 3 items, each at most 4 characters. On the wire: `tags`.
     pub tags: ::std::vec::Vec<::std::string::String>,
     /// What is sold.
     ///
@@ -99,18 +114,19 @@ const _: () = {
         name: "CreateRequest",
         fields: &[
             rt::Field::new("out_trade_no", rt::Kind::Text)
-                .required()
                 .length(0, 64)
-                .format(rt::Format::Identifier),
+                .format(rt::Format::Identifier)
+                .required(),
             rt::Field::new("type", rt::Kind::Enum { open: false }).required(),
             rt::Field::new("self", rt::Kind::Text).length(0, 3),
-            rt::Field::new("match", rt::Kind::Integer).length(1, 4),
+            rt::Field::new("match", rt::Kind::Integer(rt::Number::new(0, false)))
+                .length(1, 4),
             rt::Field::new("orderStr", rt::Kind::Text).format(rt::Format::Hex),
-            rt::Field::new("TRANS_MEMO", rt::Kind::Text).sensitive().length(2, 4),
+            rt::Field::new("TRANS_MEMO", rt::Kind::Text).length(2, 4).sensitive(),
             rt::Field::new("code", rt::Kind::Text).format(rt::Format::Digits),
             rt::Field::new("channel", rt::Kind::Enum { open: true }),
             rt::Field::new("currency", rt::Kind::Text).required(),
-            rt::Field::new("retry", rt::Kind::Integer),
+            rt::Field::new("retry", rt::Kind::Integer(rt::Number::new(0, false))),
             rt::Field::new(
                     "agreed",
                     rt::Kind::Bool(::core::option::Option::Some(("T", "F"))),
@@ -119,20 +135,29 @@ const _: () = {
             rt::Field::new("visible", rt::Kind::Bool(::core::option::Option::None)),
             rt::Field::new("buyer_id", rt::Kind::Text),
             rt::Field::new("buyer_open_id", rt::Kind::Text),
-            rt::Field::new("picture", rt::Kind::Base64).sensitive().length(0, 12),
+            rt::Field::new("picture", rt::Kind::Base64).length(0, 12).sensitive(),
             rt::Field::new("back", rt::Kind::Url),
             rt::Field::new(
                 "tags",
                 rt::Kind::List(
                     &const {
-                        rt::Field::new("tags", rt::Kind::Text).required().length(0, 4)
+                        rt::Items::new(
+                                rt::Field::new("tags", rt::Kind::Text)
+                                    .required()
+                                    .length(0, 4),
+                            )
+                            .count(0, 3)
                     },
                 ),
             ),
             rt::Field::new(
                 "goods",
                 rt::Kind::List(
-                    &const { rt::Field::new("goods", rt::Kind::Object).required() },
+                    &const {
+                        rt::Items::new(
+                            rt::Field::new("goods", rt::Kind::Object).required(),
+                        )
+                    },
                 ),
             ),
             rt::Field::new("extend", rt::Kind::JsonString).length(0, 200),
@@ -453,7 +478,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     }
     /// `tags`
     ///
-    /// Optional, at most 4 characters. On the wire: `tags`.
+    /// Optional, at most 3 items, each at most 4 characters. On the wire: `tags`.
     pub fn tags(
         mut self,
         value: impl ::core::iter::IntoIterator<
@@ -502,9 +527,9 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
         self,
     ) -> ::core::result::Result<CreateRequest, ::openapi_core::rt::Violations>
     where
-        S0: field::out_trade_no,
-        S1: field::r#type,
-        S2: field::agreed,
+        S0: __field::out_trade_no,
+        S1: __field::r#type,
+        S2: __field::agreed,
     {
         ::openapi_core::rt::check(&self.record)?;
         ::core::result::Result::Ok(self.record)
@@ -566,7 +591,7 @@ const _: () = {
             rt::Field::new("out_trade_no", rt::Kind::Text).required().echo(),
             rt::Field::new("code", rt::Kind::Text),
             rt::Field::new("status", rt::Kind::Enum { open: false }),
-            rt::Field::new("count", rt::Kind::Integer),
+            rt::Field::new("count", rt::Kind::Integer(rt::Number::new(0, false))),
             rt::Field::new(
                 "ok",
                 rt::Kind::Bool(::core::option::Option::Some(("T", "F"))),
@@ -574,7 +599,11 @@ const _: () = {
             rt::Field::new(
                 "lines",
                 rt::Kind::List(
-                    &const { rt::Field::new("lines", rt::Kind::Object).required() },
+                    &const {
+                        rt::Items::new(
+                            rt::Field::new("lines", rt::Kind::Object).required(),
+                        )
+                    },
                 ),
             ),
             rt::Field::new("receipt", rt::Kind::JsonString),
@@ -664,8 +693,9 @@ const _: () = {
     static TABLE: rt::Table = rt::Table {
         name: "Goods",
         fields: &[
-            rt::Field::new("goods_id", rt::Kind::Text).required().length(0, 8),
-            rt::Field::new("quantity", rt::Kind::Integer).required(),
+            rt::Field::new("goods_id", rt::Kind::Text).length(0, 8).required(),
+            rt::Field::new("quantity", rt::Kind::Integer(rt::Number::new(0, false)))
+                .required(),
             rt::Field::new("kind", rt::Kind::Enum { open: false }),
         ],
         rules: &[],
@@ -784,8 +814,8 @@ impl<S0, S1> GoodsBuilder<S0, S1> {
     /// Every violation at once.
     pub fn build(self) -> ::core::result::Result<Goods, ::openapi_core::rt::Violations>
     where
-        S0: field::goods_id,
-        S1: field::quantity,
+        S0: __field::goods_id,
+        S1: __field::quantity,
     {
         ::openapi_core::rt::check(&self.record)?;
         ::core::result::Result::Ok(self.record)
@@ -802,8 +832,8 @@ const _: () = {
     #[automatically_derived]
     impl<S0, S1> rt::Complete<Goods> for GoodsBuilder<S0, S1>
     where
-        S0: field::goods_id,
-        S1: field::quantity,
+        S0: __field::goods_id,
+        S1: __field::quantity,
     {
         fn complete(self) -> Goods {
             self.record
@@ -1711,7 +1741,7 @@ const _: () = {
 };
 #[doc(hidden)]
 #[allow(non_camel_case_types, missing_docs)]
-pub mod field {
+pub mod __field {
     use ::openapi_core::rt;
     #[diagnostic::on_unimplemented(
         message = "required field `agreed` is not set",

@@ -1,8 +1,23 @@
+const _: ::core::option::Option<&str> = ::core::option_env!("ALIPAY_EXPAND_DIR");
+/// The spec files that this module was made from: name and text.
+pub const SPECS: &[(&str, &str)] = &[
+    (
+        "../specs/methods/user/alipay.user.certify.open.initialize.yaml",
+        ::core::include_str!(
+            ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
+            "../specs/methods/user/alipay.user.certify.open.initialize.yaml")
+        ),
+    ),
+];
 /// The spec file that this module was made from.
 pub const SPEC: &str = ::core::include_str!(
     ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
     "../specs/methods/user/alipay.user.certify.open.initialize.yaml")
 );
+#[doc(hidden)]
+pub const METHOD: ::openapi_core::rt::AnyMethod = ::openapi_core::rt::AnyMethod::of::<
+    InitializeRequest,
+>(SPEC);
 /// Initialise an identity certification: the request of `alipay.user.certify.open.initialize`.
 ///
 /// A repeated call with the same `outer_order_no` does not happen twice.
@@ -40,22 +55,22 @@ const _: () = {
         name: "InitializeRequest",
         fields: &[
             rt::Field::new("outer_order_no", rt::Kind::Text)
-                .required()
                 .length(0, 32)
-                .format(rt::Format::Alphanumeric),
+                .format(rt::Format::Alphanumeric)
+                .required(),
             rt::Field::new("biz_code", rt::Kind::Enum { open: false })
-                .required()
-                .length(0, 32),
+                .length(0, 32)
+                .required(),
             rt::Field::new("identity_param", rt::Kind::JsonString)
+                .length(0, 4096)
                 .required()
-                .sensitive()
-                .length(0, 4096),
+                .sensitive(),
             rt::Field::new("merchant_config", rt::Kind::JsonString)
-                .required()
-                .length(0, 4096),
+                .length(0, 4096)
+                .required(),
             rt::Field::new("face_contrast_picture", rt::Kind::Base64)
-                .sensitive()
-                .length(0, 1048576),
+                .length(0, 1048576)
+                .sensitive(),
         ],
         rules: &[],
     };
@@ -205,10 +220,10 @@ impl<S0, S1, S2, S3> InitializeRequestBuilder<S0, S1, S2, S3> {
         self,
     ) -> ::core::result::Result<InitializeRequest, ::openapi_core::rt::Violations>
     where
-        S0: field::outer_order_no,
-        S1: field::biz_code,
-        S2: field::identity_param,
-        S3: field::merchant_config,
+        S0: __field::outer_order_no,
+        S1: __field::biz_code,
+        S2: __field::identity_param,
+        S3: __field::merchant_config,
     {
         ::openapi_core::rt::check(&self.record)?;
         ::core::result::Result::Ok(self.record)
@@ -235,7 +250,7 @@ const _: () = {
     use ::openapi_core::rt;
     static TABLE: rt::Table = rt::Table {
         name: "InitializeResponse",
-        fields: &[rt::Field::new("certify_id", rt::Kind::Text).required().length(0, 32)],
+        fields: &[rt::Field::new("certify_id", rt::Kind::Text).length(0, 32).required()],
         rules: &[],
     };
     #[automatically_derived]
@@ -448,8 +463,8 @@ impl<S0, S1> IdentityParamBuilder<S0, S1> {
         self,
     ) -> ::core::result::Result<IdentityParam, ::openapi_core::rt::Violations>
     where
-        S0: field::cert_name,
-        S1: field::cert_no,
+        S0: __field::cert_name,
+        S1: __field::cert_no,
     {
         ::openapi_core::rt::check(&self.record)?;
         ::core::result::Result::Ok(self.record)
@@ -466,8 +481,8 @@ const _: () = {
     #[automatically_derived]
     impl<S0, S1> rt::Complete<IdentityParam> for IdentityParamBuilder<S0, S1>
     where
-        S0: field::cert_name,
-        S1: field::cert_no,
+        S0: __field::cert_name,
+        S1: __field::cert_no,
     {
         fn complete(self) -> IdentityParam {
             self.record
@@ -591,7 +606,7 @@ impl<S0> MerchantConfigBuilder<S0> {
         self,
     ) -> ::core::result::Result<MerchantConfig, ::openapi_core::rt::Violations>
     where
-        S0: field::return_url,
+        S0: __field::return_url,
     {
         ::openapi_core::rt::check(&self.record)?;
         ::core::result::Result::Ok(self.record)
@@ -608,7 +623,7 @@ const _: () = {
     #[automatically_derived]
     impl<S0> rt::Complete<MerchantConfig> for MerchantConfigBuilder<S0>
     where
-        S0: field::return_url,
+        S0: __field::return_url,
     {
         fn complete(self) -> MerchantConfig {
             self.record
@@ -890,7 +905,7 @@ const _: () = {
 };
 #[doc(hidden)]
 #[allow(non_camel_case_types, missing_docs)]
-pub mod field {
+pub mod __field {
     use ::openapi_core::rt;
     #[diagnostic::on_unimplemented(
         message = "required field `biz_code` is not set",

@@ -5,6 +5,10 @@ use std::fmt;
 use super::signed::{self, Signed};
 use super::{NotifyChecks, NotifyError};
 use crate::app::App;
+use crate::decode::{self, Mismatch};
+use crate::encode;
+use crate::json::Scanner;
+use crate::method::Notified;
 
 /// A verified notification: the parameters that are signed, and no others. `sign`, and in most messages `sign_type` and
 /// empty parameters, are therefore not among them.
@@ -138,6 +142,32 @@ impl Notification {
         total_amount;
         /// Alipay's number of the payment.
         trade_no;
+    }
+
+    /// The notification as the record that its method's spec describes. A gateway's message (`msg_method`) holds its
+    /// fields in `biz_content`, the others are parameters of their own.
+    ///
+    /// # Errors
+    /// If the notification lacks a required field, or holds something that cannot be such a value.
+    pub fn read<N: Notified>(&self) -> Result<N, Mismatch> {
+        let flat = || {
+            let mut json = String::from("{");
+            for (index, (name, value)) in self.iter().enumerate() {
+                json.push_str(if index == 0 { "" } else { "," });
+                encode::string(name, &mut json);
+                json.push(':');
+                encode::string(value, &mut json);
+            }
+            json.push('}');
+            json
+        };
+        let message = self.get("msg_method").and_then(|_| self.biz_content());
+        let json = message.map_or_else(flat, str::to_owned);
+        let mut record = N::blank();
+        let mut scanner = Scanner::new(&json);
+        decode::record(&mut record, &mut scanner)?;
+        scanner.end()?;
+        Ok(record)
     }
 
     /// The value of a signed parameter.

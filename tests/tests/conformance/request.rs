@@ -114,13 +114,13 @@ impl Node {
             Json::String(text) => (Kind::Text, Self::Text(text.clone())),
             Json::Bool(truth) => (Kind::Bool(None), Self::Bool(*truth)),
             Json::Number(number) => match number.as_i64() {
-                Some(number) => (Kind::Integer, Self::Integer(number)),
+                Some(number) => (Kind::Integer(openapi_core::rt::Number::new(0, false)), Self::Integer(number)),
                 None => return not_applicable("fractions are written as text"),
             },
             Json::Array(items) => {
                 let mut nodes = items.iter().map(|item| Self::of(name, item)).collect::<Ran<Vec<_>>>()?;
                 let kind = nodes.first_mut().map_or(Kind::Text, |(kind, _)| std::mem::replace(kind, Kind::Text));
-                let item = leak(Field::new(leak(name.to_owned()).as_str(), kind));
+                let item = leak(openapi_core::rt::Items::new(Field::new(leak(name.to_owned()).as_str(), kind)));
                 (Kind::List(item), Self::List(Items(nodes.into_iter().map(|(_, node)| node).collect())))
             }
             Json::Object(members) => {
