@@ -1,14 +1,19 @@
 //! Values made of a spec's examples: what a gateway answers, and a request that tests can send.
+//!
+//! They are JSON text, so that members keep the spec's order and numbers their digits.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::model::{Field, List, Object, Place, Presence, RuleKind, Spec, Type, Wire};
 
-/// An object's fields with their examples, in the order of the spec; fields that are required and have none get the
-/// plainest value of their type. Structures that travel as text are written as text.
-pub fn members(spec: &Spec, object: &Object) -> Vec<(String, Value)> {
+/// A member of an object: its name, and the JSON text of its value.
+pub type Member = (String, String);
+
+/// An object's fields with their examples, in the order of the spec; files are left out. Fields that are required and
+/// have no example get the plainest value of their type.
+pub fn members(spec: &Spec, object: &Object) -> Vec<Member> {
     let given = object.fields.iter().filter(|field| field.place != Place::File);
-    let mut members: Vec<(String, Value)> =
+    let mut members: Vec<Member> =
         given.filter_map(|field| Some((field.name.clone(), of_field(spec, field)?))).collect();
     // Of fields that exclude each other, the first stays.
     for rule in object.rules.iter().filter(|rule| rule.when.is_none()) {
@@ -21,31 +26,35 @@ pub fn members(spec: &Spec, object: &Object) -> Vec<(String, Value)> {
 }
 
 /// Members as a compact JSON object, in their order.
-pub fn write(members: &[(String, Value)]) -> String {
+pub fn write(members: &[Member]) -> String {
     let members: Vec<String> = members.iter().map(|(name, value)| format!("{}:{value}", json!(name))).collect();
     format!("{{{}}}", members.join(","))
 }
 
-fn of_field(spec: &Spec, field: &Field) -> Option<Value> {
+fn of_field(spec: &Spec, field: &Field) -> Option<String> {
     let required = field.presence == Presence::Required;
     match &field.kind {
         Type::List(list) => {
             let least = usize::from(required || list.item.is_structure());
             let items = items(spec, field, list, least);
-            (!items.is_empty()).then(|| wired(Value::Array(items), list.wire))
+            (!items.is_empty()).then(|| wired(format!("[{}]", items.join(",")), list.wire))
         }
         kind => {
-            let given = field.example.first().or(field.default.as_ref()).and_then(|text| scalar(kind, text));
+            let given = field.example.first().or(field.default.as_ref()).map(|text| scalar(kind, text));
             given.or_else(|| (required || kind.is_structure()).then(|| plainest(spec, kind)).flatten())
         }
     }
 }
 
-fn items(spec: &Spec, field: &Field, list: &List, least: usize) -> Vec<Value> {
-    let mut items: Vec<Value> = field.example.iter().filter_map(|text| scalar(&list.item, text)).collect();
+fn items(spec: &Spec, field: &Field, list: &List, least: usize) -> Vec<String> {
+    let mut items: Vec<String> = if list.item.is_structure() {
+        Vec::new()
+    } else {
+        field.example.iter().map(|text| scalar(&list.item, text)).collect()
+    };
     let least = list.min_items.and_then(|least| usize::try_from(least).ok()).unwrap_or(0).max(least);
     let inner = match &list.item {
-        Type::List(inner) => Some(wired(Value::Array(self::items(spec, field, inner, 1)), inner.wire)),
+        Type::List(inner) => Some(wired(format!("[{}]", self::items(spec, field, inner, 1).join(",")), inner.wire)),
         kind => plainest(spec, kind),
     };
     if let Some(item) = items.first().cloned().or(inner) {
@@ -55,43 +64,39 @@ fn items(spec: &Spec, field: &Field, list: &List, least: usize) -> Vec<Value> {
 }
 
 /// A structure as it travels.
-fn wired(value: Value, wire: Wire) -> Value {
+fn wired(json: String, wire: Wire) -> String {
     match wire {
-        Wire::Json => value,
-        Wire::JsonString => Value::String(value.to_string()),
+        Wire::Json => json,
+        Wire::JsonString => json!(json).to_string(),
     }
 }
 
-/// A text as the value that travels.
-fn scalar(kind: &Type, text: &str) -> Option<Value> {
-    match kind {
-        Type::Integer(number) | Type::Amount(number, _) if !number.text => serde_json::from_str(text).ok(),
-        Type::Bool(None) | Type::Json(Wire::Json) => serde_json::from_str(text).ok(),
-        Type::Object(..) | Type::List(_) | Type::File => None,
-        _ => Some(json!(text)),
-    }
+/// A scalar's text as the JSON that travels.
+fn scalar(kind: &Type, text: &str) -> String {
+    let bare = match kind {
+        Type::Integer(number) | Type::Amount(number, _) => !number.text,
+        Type::Bool(spelling) => spelling.is_none(),
+        Type::Json(wire) => *wire == Wire::Json,
+        _ => false,
+    };
+    if bare { text.to_owned() } else { json!(text).to_string() }
 }
 
 /// A value for a field without an example.
-fn plainest(spec: &Spec, kind: &Type) -> Option<Value> {
+fn plainest(spec: &Spec, kind: &Type) -> Option<String> {
     let text = match kind {
         Type::Enum(index) => spec.enums.get(*index)?.values.first()?.value.clone(),
         Type::Bool(spelling) => spelling.as_ref().map_or("true", |[yes, _]| yes).to_owned(),
-        Type::Integer(number) | Type::Amount(number, _) => number.min.unwrap_or_default().to_string(),
+        Type::Integer(number) | Type::Amount(number, _) => number.min.or(number.max).unwrap_or_default().to_string(),
         Type::DateTime(pattern) | Type::Date(pattern) => pattern.example(),
         Type::Url => "https://example.com/".to_owned(),
         Type::Base64 => "AAAA".to_owned(),
         Type::Json(_) => "{}".to_owned(),
         Type::String => "0".to_owned(),
         Type::Object(index, wire) => {
-            let members = members(spec, spec.objects.get(*index)?);
-            let text = write(&members);
-            return match wire {
-                Wire::Json => serde_json::from_str(&text).ok(),
-                Wire::JsonString => Some(Value::String(text)),
-            };
+            return Some(wired(write(&members(spec, spec.objects.get(*index)?)), *wire));
         }
         Type::List(_) | Type::File => return None,
     };
-    scalar(kind, &text)
+    Some(scalar(kind, &text))
 }

@@ -7,8 +7,9 @@ pub use openapi_core::BlockingClient;
 #[cfg(feature = "client")]
 pub use openapi_core::Client;
 pub use openapi_core::{
-    App, Base64, CallOptions, Charset, Config, ConfigError, ConfigErrors, Error, File, OrderString, PRODUCTION,
-    PageForm, PageUrl, Reply, Retry, RetryPolicy, SANDBOX, SignType, Violation, Violations, error, notify, oauth,
+    Amount, App, Base64, CallOptions, Charset, Config, ConfigError, ConfigErrors, Date, DateTime, Decimal, Error, File,
+    Json, OrderString, PRODUCTION, PageForm, PageUrl, Reply, Retry, RetryPolicy, SANDBOX, SignType, Violation,
+    Violations, error, notify, oauth,
 };
 pub use spec_macros::alipay_api_of_alipay_openapi as alipay_api;
 pub use spec_macros::alipay_family_of_alipay_openapi as alipay_family;
@@ -35,3 +36,7 @@ pub mod user {}
 
 /// The spec files of every family: name and text.
 pub const SPECS: &[&[(&str, &str)]] = &[offline::SPECS, open::SPECS, system::SPECS, trade::SPECS, user::SPECS];
+
+#[doc(hidden)]
+pub const METHODS: &[&[core::rt::AnyMethod]] =
+    &[offline::METHODS, open::METHODS, system::METHODS, trade::METHODS, user::METHODS];

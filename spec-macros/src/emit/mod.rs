@@ -24,6 +24,10 @@ pub(crate) struct Context<'s> {
 
 /// A name as an identifier, raw if it is a keyword.
 pub(crate) fn ident(name: &str) -> Ident {
+    // A keyword since edition 2024, which the parser takes for a name.
+    if name == "gen" {
+        return Ident::new_raw(name, Span::call_site());
+    }
     syn::parse_str::<Ident>(name).unwrap_or_else(|_| {
         if syn::parse_str::<Ident>(&format!("r#{name}")).is_ok() {
             Ident::new_raw(name, Span::call_site())

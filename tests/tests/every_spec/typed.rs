@@ -1,0 +1,1 @@
+//! The awkward specs, used as a person would.
