@@ -122,8 +122,9 @@ impl Checker<'_> {
             Type::Json(Wire::Json) => {}
             kind => match scalar(value) {
                 Some(text) => {
-                    let breaches = value::breaches(kind, limits, &self.spec.enums, &text);
-                    breaches.into_iter().for_each(|breach| self.broken(path, Broken::Value(breach)));
+                    for breach in value::breaches(kind, limits, &self.spec.enums, &text) {
+                        self.broken(path, Broken::Value(breach));
+                    }
                 }
                 None => self.broken(path, Broken::Type("a text")),
             },
@@ -168,13 +169,11 @@ impl Checker<'_> {
         for breach in value::breaches(&Type::String, limits, &[], text) {
             self.broken(path, Broken::Value(breach));
         }
-        match serde_json::from_str(text) {
-            Ok(value) => Some(Cow::Owned(value)),
-            Err(_) => {
-                self.broken(path, Broken::Type("a text that holds JSON"));
-                None
-            }
-        }
+        let Ok(value) = serde_json::from_str(text) else {
+            self.broken(path, Broken::Type("a text that holds JSON"));
+            return None;
+        };
+        Some(Cow::Owned(value))
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) fn read(
         return None;
     };
     let type_name = types.name(base, scope, span, problems)?;
-    let index = members(type_name, None, &entry.value, keys.get("rules"), types, problems);
+    let index = members(&type_name, None, &entry.value, keys.get("rules"), types, problems);
     // Written twice with the same members, it is one type.
     let same = |other: &Object| {
         names::type_name(base).as_deref() == Some(&other.type_name) && check::same_shape(other, &types.objects[index])
@@ -59,7 +59,7 @@ pub(crate) fn read(
 
 /// Reads an object's members and gives its index.
 fn members(
-    type_name: String,
+    type_name: &str,
     doc: Option<String>,
     fields: &Node,
     rules: Option<&Node>,
@@ -69,8 +69,8 @@ fn members(
     // The name is taken before the members are read, so that theirs differ from it.
     let index = types.objects.len();
     let (empty, side) = (Vec::new(), Side::default());
-    types.objects.push(Object { type_name: type_name.clone(), doc, fields: empty, rules: Vec::new(), side });
-    let scope = Scope { owner: &type_name, place: Standing::Inside };
+    types.objects.push(Object { type_name: type_name.to_owned(), doc, fields: empty, rules: Vec::new(), side });
+    let scope = Scope { owner: type_name, place: Standing::Inside };
     let fields = read_fields(fields, scope, types, problems);
     let rules: Vec<Rule> =
         rules.map(|node| check::read_rules(node, &fields, &types.enums, problems)).unwrap_or_default();
@@ -242,7 +242,7 @@ fn body(name: &str, span: Span, mut keys: Keys<'_>, types: &mut Types<'_>, probl
         problems.push(Problem::new(span, format!("`{name}` has no `fields`")).hint("add `fields:` with its members"));
         return None;
     };
-    Some(members(name.to_owned(), doc, fields, rules, types, problems))
+    Some(members(name, doc, fields, rules, types, problems))
 }
 
 /// Reads the file of a shared object by itself; it is named after the file.

@@ -63,7 +63,9 @@ pub(crate) fn read_spec<'n>(root: &'n Node, types: &mut Types<'n>, problems: &mu
 
     types.mark(&request, Side::REQUEST);
     types.mark(&response, Side::RESPONSE);
-    notifications.iter().for_each(|&index| types.mark_object(index, Side::RESPONSE));
+    for &index in &notifications {
+        types.mark_object(index, Side::RESPONSE);
+    }
     Some(Spec {
         method: method?,
         title,
