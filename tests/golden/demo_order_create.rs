@@ -104,13 +104,14 @@ const _: () = {
                 .format(rt::Format::Identifier),
             rt::Field::new("type", rt::Kind::Enum { open: false }).required(),
             rt::Field::new("self", rt::Kind::Text).length(0, 3),
-            rt::Field::new("match", rt::Kind::Integer).length(1, 4),
+            rt::Field::new("match", rt::Kind::Integer(rt::Number::new(0, false)))
+                .length(1, 4),
             rt::Field::new("orderStr", rt::Kind::Text).format(rt::Format::Hex),
             rt::Field::new("TRANS_MEMO", rt::Kind::Text).sensitive().length(2, 4),
             rt::Field::new("code", rt::Kind::Text).format(rt::Format::Digits),
             rt::Field::new("channel", rt::Kind::Enum { open: true }),
             rt::Field::new("currency", rt::Kind::Text).required(),
-            rt::Field::new("retry", rt::Kind::Integer),
+            rt::Field::new("retry", rt::Kind::Integer(rt::Number::new(0, false))),
             rt::Field::new(
                     "agreed",
                     rt::Kind::Bool(::core::option::Option::Some(("T", "F"))),
@@ -125,14 +126,22 @@ const _: () = {
                 "tags",
                 rt::Kind::List(
                     &const {
-                        rt::Field::new("tags", rt::Kind::Text).required().length(0, 4)
+                        rt::Items::new(
+                            rt::Field::new("tags", rt::Kind::Text)
+                                .required()
+                                .length(0, 4),
+                        )
                     },
                 ),
             ),
             rt::Field::new(
                 "goods",
                 rt::Kind::List(
-                    &const { rt::Field::new("goods", rt::Kind::Object).required() },
+                    &const {
+                        rt::Items::new(
+                            rt::Field::new("goods", rt::Kind::Object).required(),
+                        )
+                    },
                 ),
             ),
             rt::Field::new("extend", rt::Kind::JsonString).length(0, 200),
@@ -566,7 +575,7 @@ const _: () = {
             rt::Field::new("out_trade_no", rt::Kind::Text).required().echo(),
             rt::Field::new("code", rt::Kind::Text),
             rt::Field::new("status", rt::Kind::Enum { open: false }),
-            rt::Field::new("count", rt::Kind::Integer),
+            rt::Field::new("count", rt::Kind::Integer(rt::Number::new(0, false))),
             rt::Field::new(
                 "ok",
                 rt::Kind::Bool(::core::option::Option::Some(("T", "F"))),
@@ -574,7 +583,11 @@ const _: () = {
             rt::Field::new(
                 "lines",
                 rt::Kind::List(
-                    &const { rt::Field::new("lines", rt::Kind::Object).required() },
+                    &const {
+                        rt::Items::new(
+                            rt::Field::new("lines", rt::Kind::Object).required(),
+                        )
+                    },
                 ),
             ),
             rt::Field::new("receipt", rt::Kind::JsonString),
@@ -665,7 +678,8 @@ const _: () = {
         name: "Goods",
         fields: &[
             rt::Field::new("goods_id", rt::Kind::Text).required().length(0, 8),
-            rt::Field::new("quantity", rt::Kind::Integer).required(),
+            rt::Field::new("quantity", rt::Kind::Integer(rt::Number::new(0, false)))
+                .required(),
             rt::Field::new("kind", rt::Kind::Enum { open: false }),
         ],
         rules: &[],
