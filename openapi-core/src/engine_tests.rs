@@ -121,7 +121,7 @@ fn full() -> Order {
     order.cents = Some(8880.into());
     order.count = Some(-3);
     order.digits = Some(7);
-    order.at = Some((SystemTime::UNIX_EPOCH + Duration::from_millis(1_709_222_399_900)).into());
+    order.at = Some(SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(1_709_222_399_900)).unwrap().into());
     order.day = Some(::time::Date::from_calendar_date(2024, ::time::Month::February, 29).unwrap().into());
     order.any = Some(r#"{"a" :1.10}"#.into());
     order.held = Some(r#"["\u4e2d"]"#.into());
@@ -200,10 +200,7 @@ fn every_violation_is_told_in_the_order_of_the_table() {
     let expected = expected.map(|(path, name, limit, actual)| (path.to_owned(), name, limit, actual));
     assert_eq!(violations(&order), expected);
     let shown = check(&order).unwrap_err().to_string();
-    assert!(
-        shown.contains("`inner.cost`: the number is more than 10\n") || shown.ends_with("is more than 10"),
-        "{shown}"
-    );
+    assert!(shown.ends_with("`inner.cost`: the number is more than 10"), "{shown}");
     assert!(shown.contains("`price`: 100.001 is more than 100") && !shown.contains("11 is"), "{shown}");
     assert!(shown.contains("`price`: 3 digits behind the point, 2 allowed"), "{shown}");
 }
