@@ -26,6 +26,8 @@ mod config;
 mod content;
 mod decode;
 mod encode;
+#[cfg(test)]
+mod engine_tests;
 mod envelope;
 pub mod error;
 #[cfg(all(feature = "cert", any(feature = "blocking", feature = "client")))]

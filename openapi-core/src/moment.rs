@@ -70,27 +70,27 @@ enum Content<T> {
 
 /// What can be written in a pattern.
 trait Point: Copy + PartialEq {
-    fn parse(text: &str, pattern: &str) -> Option<Self>;
-    fn format(self, pattern: &str) -> Option<String>;
+    fn read_in(pattern: &str, text: &str) -> Option<Self>;
+    fn write_in(self, pattern: &str) -> Option<String>;
 }
 
 impl Point for OffsetDateTime {
-    fn parse(text: &str, pattern: &str) -> Option<Self> {
+    fn read_in(pattern: &str, text: &str) -> Option<Self> {
         let (local, offset) = pattern::parse(text, pattern)?;
         Some(local.assume_offset(offset.unwrap_or(CHINA)))
     }
 
-    fn format(self, pattern: &str) -> Option<String> {
+    fn write_in(self, pattern: &str) -> Option<String> {
         pattern::format(self.checked_to_offset(CHINA)?, pattern)
     }
 }
 
 impl Point for time::Date {
-    fn parse(text: &str, pattern: &str) -> Option<Self> {
+    fn read_in(pattern: &str, text: &str) -> Option<Self> {
         pattern::parse(text, pattern).map(|(local, _)| local.date())
     }
 
-    fn format(self, pattern: &str) -> Option<String> {
+    fn write_in(self, pattern: &str) -> Option<String> {
         pattern::format(self.midnight().assume_offset(CHINA), pattern)
     }
 }
@@ -98,12 +98,12 @@ impl Point for time::Date {
 impl<T: Point> Content<T> {
     /// What a reply says: in the pattern of its field, or else in another known one.
     fn read(text: String, pattern: &str) -> Self {
-        let value = T::parse(text.trim(), pattern).or_else(|| Self::guess(&text));
+        let value = T::read_in(pattern, text.trim()).or_else(|| Self::guess(&text));
         Self::Text(text, value)
     }
 
     fn guess(text: &str) -> Option<T> {
-        KNOWN.iter().find_map(|pattern| T::parse(text.trim(), pattern))
+        KNOWN.iter().find_map(|pattern| T::read_in(pattern, text.trim()))
     }
 
     fn value(&self) -> Option<T> {
@@ -117,7 +117,7 @@ impl<T: Point> Content<T> {
     fn text(&self, pattern: &str) -> Cow<'_, str> {
         match self {
             Self::Text(text, _) => Cow::Borrowed(text),
-            Self::Value(value) => Cow::Owned(value.format(pattern).unwrap_or_default()),
+            Self::Value(value) => Cow::Owned(value.write_in(pattern).unwrap_or_default()),
         }
     }
 
@@ -129,7 +129,7 @@ impl<T: Point> Content<T> {
     }
 
     fn fits(&self, pattern: &str) -> bool {
-        T::parse(&self.text(pattern), pattern).is_some()
+        T::read_in(pattern, &self.text(pattern)).is_some()
     }
 }
 
@@ -352,8 +352,9 @@ mod tests {
     fn no_text_fits_two_patterns() {
         let at = OffsetDateTime::from_unix_timestamp(1_709_222_399).unwrap();
         for pattern in KNOWN {
-            let text = at.format(pattern).unwrap();
-            let fitting: Vec<_> = KNOWN.iter().filter(|known| OffsetDateTime::parse(&text, known).is_some()).collect();
+            let text = at.write_in(pattern).unwrap();
+            let fitting: Vec<_> =
+                KNOWN.iter().filter(|known| OffsetDateTime::read_in(known, &text).is_some()).collect();
             assert_eq!(fitting, [pattern]);
         }
     }

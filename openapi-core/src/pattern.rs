@@ -5,6 +5,8 @@
 //! fraction, `XXX` a zone as `+08:00` or `Z`, `Z` a zone as `+0800`. Text between quotes, and everything that is no
 //! letter, stands for itself.
 
+use std::fmt::Write;
+
 use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 
 /// One piece of a pattern.
@@ -21,8 +23,9 @@ fn next(pattern: &str) -> Option<(Piece<'_>, &str)> {
     if first == '\'' {
         let inside = pattern.get(1..)?;
         let (text, rest) = inside.split_once('\'')?;
-        // Two quotes stand for one.
-        return Some((Piece::Literal(if text.is_empty() { "'" } else { text }), rest));
+        // Two quotes stand for one: on their own, or inside of quotes, where the second opens the rest.
+        let doubled = text.is_empty() || rest.starts_with('\'');
+        return Some((Piece::Literal(if doubled { inside.get(..=text.len())? } else { text }), rest));
     }
     if first.is_ascii_alphabetic() {
         let rest = pattern.trim_start_matches(first);
@@ -54,7 +57,7 @@ pub(crate) fn format(at: OffsetDateTime, pattern: &str) -> Option<String> {
                 let (hours, minutes, _) = at.offset().as_hms();
                 let colon = if zone == b'X' { ":" } else { "" };
                 let sign = if at.offset().is_negative() { '-' } else { '+' };
-                text.push_str(&format!("{sign}{:02}{colon}{:02}", hours.unsigned_abs(), minutes.unsigned_abs()));
+                write!(text, "{sign}{:02}{colon}{:02}", hours.unsigned_abs(), minutes.unsigned_abs()).ok()?;
                 continue;
             }
             Piece::Field(b'y', 4) => (u32::try_from(at.year()).ok()?, 4),
@@ -67,11 +70,11 @@ pub(crate) fn format(at: OffsetDateTime, pattern: &str) -> Option<String> {
             Piece::Field(b'S', width @ 1..=9) => (at.nanosecond().checked_div(fraction_unit(width))?, width),
             Piece::Field(..) => return None,
         };
-        let digits = format!("{number:0width$}");
-        if digits.len() > width {
+        let end = text.len().checked_add(width)?;
+        write!(text, "{number:0width$}").ok()?;
+        if text.len() > end {
             return None;
         }
-        text.push_str(&digits);
     }
     Some(text)
 }
@@ -192,7 +195,10 @@ mod tests {
         for (pattern, expected) in KNOWN.iter().zip(expected) {
             assert_eq!(format(at, pattern).as_deref(), Some(expected), "{pattern}");
         }
-        assert_eq!(format(at, "yyMMdd hhmm 'o''clock' SSSSSS Z").as_deref(), Some("240209 0304 o'clock 067890 +0800"));
+        assert_eq!(
+            format(at, "yyMMdd hhmm 'o''clock'''' S' ''SSSSSS Z").as_deref(),
+            Some("240209 0304 o'clock'' S '067890 +0800")
+        );
         assert_eq!(format(at.to_offset(UtcOffset::UTC), "HH:mmXXX").as_deref(), Some("19:04Z"));
         let west = UtcOffset::from_hms(-3, -30, 0).unwrap();
         assert_eq!(format(at.to_offset(west), "HH:mmXXX Z").as_deref(), Some("15:34-03:30 -0330"));
