@@ -15,9 +15,9 @@ const MAX_DIGITS: usize = 28;
 
 /// An amount, such as a price: an exact decimal that travels and prints as the text it was made of.
 ///
-/// In a request it must be a plain decimal: an optional minus sign, digits, and perhaps a point with digits behind it, at
-/// most 28 digits in all. That is checked when the request is built, as are the spec's limits. In a reply whatever the
-/// gateway wrote is kept.
+/// In a request it must be a plain decimal: an optional minus sign, digits, and perhaps a point with digits behind it,
+/// at most 28 digits in all. That is checked when the request is built, as are the spec's limits. In a reply whatever
+/// the gateway wrote is kept.
 ///
 /// Two amounts are equal if their numbers are: `0.10` is `0.1`.
 #[derive(Clone)]
