@@ -2,7 +2,8 @@
 //!
 //! Scalars are taken in any spelling that loses nothing, because the platform's documentation and its replies differ:
 //! a number where text is expected keeps its digits, a number in quotes is read as a number. A field that is `null` is
-//! not given, nor is one that holds a blank text where its type has none; such items of a list are skipped. A field that the table does not know stays in the reply's text, where it can be read.
+//! not given, nor is one that holds a blank text where its type has none; such items of a list are skipped.
+//! A field that the table does not know stays in the reply's text, where it can be read.
 
 use rust_decimal::Decimal;
 
@@ -111,7 +112,7 @@ fn is_nothing(json: &mut Scanner<'_>, field: &Field) -> Result<bool, Mismatch> {
 #[derive(Default)]
 struct Marks {
     low: u128,
-    /// Beyond 128 fields; no method has so many.
+    /// Beyond 128 fields, which few records have.
     high: Vec<usize>,
 }
 

@@ -4,8 +4,8 @@ use std::fmt;
 
 use crate::table::{Format, RuleKind};
 
-/// One rule of the spec that a value breaks. The value itself is not kept, since it may be personal; but for a number that
-/// is out of bounds, unless the spec calls it sensitive.
+/// One rule of the spec that a value breaks. The value itself is not kept, since it may be personal; but a number that
+/// is out of bounds is, unless the spec calls it sensitive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
     /// The field: `goods_detail[3].quantity`. Empty for a rule between the request's own fields.
