@@ -24,7 +24,7 @@ pub(crate) fn hint(word: &str, candidates: &[&str]) -> Option<String> {
     if let Some(near) = nearest(word, candidates.iter().copied()) {
         return Some(format!("did you mean `{near}`?"));
     }
-    (1..=12).contains(&candidates.len()).then(|| format!("expected {}", one_of(candidates)))
+    (1..=20).contains(&candidates.len()).then(|| format!("expected {}", one_of(candidates)))
 }
 
 /// `a`, `b` or `c`, in backticks.

@@ -264,9 +264,10 @@ fn the_wire_form_is_the_specs_choice() {
 #[alipay_openapi::alipay_api("specs/initialize_as_objects.yaml")]
 mod as_objects {}
 
-/// The copy differs from the catalogue's spec in nothing but the two words.
+/// The copy differs from the catalogue's spec in nothing but how the two objects travel; only a text has a length.
 #[test]
 fn the_copy_is_a_copy() {
     let ours = include_str!("../specs/initialize_as_objects.yaml").replace("wire: object", "wire: json_string");
-    assert_eq!(ours, alipay_openapi::user::certify::open::initialize::SPEC);
+    let theirs = alipay_openapi::user::certify::open::initialize::SPEC.replace("    max_length: 4096\n", "");
+    assert_eq!(ours, theirs);
 }
