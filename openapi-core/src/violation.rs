@@ -144,6 +144,7 @@ impl Broken {
             Self::Min { limit: text, .. } | Self::Max { limit: text, .. } | Self::DateTime(text) | Self::Date(text) => {
                 Some((*text).to_owned())
             }
+            Self::Format(format) => Some(format.name().to_owned()),
             _ => None,
         }
     }
@@ -174,6 +175,19 @@ impl Violations {
     /// The violations, in the order of the spec.
     pub fn list(&self) -> &[Violation] {
         &self.list
+    }
+}
+
+impl Format {
+    /// The word in the spec.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Any => "any",
+            Self::Alphanumeric => "alphanumeric",
+            Self::Identifier => "identifier",
+            Self::Digits => "digits",
+            Self::Hex => "hex",
+        }
     }
 }
 

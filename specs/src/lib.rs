@@ -1,5 +1,7 @@
 //! Calls of the Alipay Open Platform, generated from specs: typed, validated before they are sent, and verified when
 //! they are answered.
+//!
+//! Each family of methods is a feature of its own; `trade` and `user` are on by default, `full` is all.
 
 pub use openapi_core as core;
 #[cfg(feature = "blocking")]
@@ -15,28 +17,54 @@ pub use spec_macros::alipay_api_of_alipay_openapi as alipay_api;
 pub use spec_macros::alipay_family_of_alipay_openapi as alipay_family;
 
 /// Pictures and videos of shops: `alipay.offline.*`.
+#[cfg(feature = "offline")]
 #[spec_macros::alipay_family("methods/offline")]
 pub mod offline {}
 
 /// The platform itself: authorisations of merchants, certificates: `alipay.open.*`.
+#[cfg(feature = "open")]
 #[spec_macros::alipay_family("methods/open")]
 pub mod open {}
 
 /// Tokens of users: `alipay.system.*`.
+#[cfg(feature = "system")]
 #[spec_macros::alipay_family("methods/system")]
 pub mod system {}
 
 /// Payments: `alipay.trade.*`.
+#[cfg(feature = "trade")]
 #[spec_macros::alipay_family("methods/trade")]
 pub mod trade {}
 
 /// Users and their identity: `alipay.user.*`.
+#[cfg(feature = "user")]
 #[spec_macros::alipay_family("methods/user")]
 pub mod user {}
 
-/// The spec files of every family: name and text.
-pub const SPECS: &[&[(&str, &str)]] = &[offline::SPECS, open::SPECS, system::SPECS, trade::SPECS, user::SPECS];
+/// The spec files of every family that is enabled: name and text.
+pub const SPECS: &[&[(&str, &str)]] = &[
+    #[cfg(feature = "offline")]
+    offline::SPECS,
+    #[cfg(feature = "open")]
+    open::SPECS,
+    #[cfg(feature = "system")]
+    system::SPECS,
+    #[cfg(feature = "trade")]
+    trade::SPECS,
+    #[cfg(feature = "user")]
+    user::SPECS,
+];
 
 #[doc(hidden)]
-pub const METHODS: &[&[core::rt::AnyMethod]] =
-    &[offline::METHODS, open::METHODS, system::METHODS, trade::METHODS, user::METHODS];
+pub const METHODS: &[&[core::rt::AnyMethod]] = &[
+    #[cfg(feature = "offline")]
+    offline::METHODS,
+    #[cfg(feature = "open")]
+    open::METHODS,
+    #[cfg(feature = "system")]
+    system::METHODS,
+    #[cfg(feature = "trade")]
+    trade::METHODS,
+    #[cfg(feature = "user")]
+    user::METHODS,
+];

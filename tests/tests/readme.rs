@@ -28,12 +28,27 @@ fn the_example_spec_is_sound_and_its_broken_copy_is_told_as_shown() {
 /// Each key that the README names is one that the reader knows: the message about an unknown key proposes it.
 #[test]
 fn the_keys_in_the_tables_exist() {
-    for key in ["title", "doc", "invoke", "idempotency_key", "read_only", "request", "response", "rules", "errors"] {
+    for key in [
+        "title",
+        "doc",
+        "invoke",
+        "idempotency_key",
+        "read_only",
+        "request",
+        "response",
+        "rules",
+        "objects",
+        "notifications",
+        "errors",
+    ] {
         let error = spec_model::parse("x.yaml", &format!("{key}x: 1\n")).unwrap_err().to_string();
         assert!(error.contains(&format!("did you mean `{key}`?")), "{key}: {error}");
         assert!(readme().contains(&format!("`{key}`")), "{key}");
     }
-    for key in ["required", "max_length", "min_length", "format", "sensitive", "default", "example", "condition"] {
+    let keys = ["required", "max_length", "min_length", "sensitive", "default", "example", "condition"];
+    let of_types =
+        ["values", "spelling", "min", "max", "scale", "unit", "pattern", "wire", "items", "max_items", "format"];
+    for key in keys.into_iter().chain(of_types) {
         let error = spec_model::parse("x.yaml", &format!("request:\n  a: {{{key}x: 1}}\n")).unwrap_err().to_string();
         assert!(error.contains(&format!("did you mean `{key}`?")), "{key}: {error}");
         assert!(readme().contains(&format!("`{key}`")), "{key}");
