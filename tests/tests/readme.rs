@@ -51,6 +51,6 @@ fn the_keys_in_the_tables_exist() {
     for key in keys.into_iter().chain(of_types) {
         let error = spec_model::parse("x.yaml", &format!("request:\n  a: {{{key}x: 1}}\n")).unwrap_err().to_string();
         assert!(error.contains(&format!("did you mean `{key}`?")), "{key}: {error}");
-        assert!(readme().contains(&format!("`{key}`")), "{key}");
+        assert!(readme().contains(&format!("`{key}")), "{key}");
     }
 }
