@@ -3,4 +3,3 @@
 mod example;
 mod outside;
 mod rebuild;
-mod scratch;
