@@ -22,19 +22,24 @@ pub(crate) struct Context<'s> {
     pub(crate) rt: &'s TokenStream,
 }
 
-/// A name as an identifier, raw if it is a keyword.
+/// Rust's keywords (reference, "Keywords"), strict and reserved, of all editions.
+const KEYWORDS: [&str; 52] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// A name as an identifier, raw if it is a keyword. Asking `syn` would have the compiler parse every name.
 pub(crate) fn ident(name: &str) -> Ident {
-    // A keyword since edition 2024, which the parser takes for a name.
-    if name == "gen" {
-        return Ident::new_raw(name, Span::call_site());
+    if matches!(name, "self" | "super" | "crate" | "Self") {
+        return format_ident!("{name}_");
     }
-    syn::parse_str::<Ident>(name).unwrap_or_else(|_| {
-        if syn::parse_str::<Ident>(&format!("r#{name}")).is_ok() {
-            Ident::new_raw(name, Span::call_site())
-        } else {
-            format_ident!("{name}_")
-        }
-    })
+    if KEYWORDS.binary_search(&name).is_ok() {
+        Ident::new_raw(name, Span::call_site())
+    } else {
+        Ident::new(name, Span::call_site())
+    }
 }
 
 /// The items of a method.
