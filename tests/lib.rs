@@ -1,1 +1,5 @@
-//! Tests only; see `README.md` beside this file for what stands where.
+//! What the tests share.
+
+mod scratch;
+
+pub use scratch::{Scratch, finished};

@@ -1,6 +1,9 @@
 //! Enumerations: values that stand for texts.
 
-use crate::value::View;
+use crate::decode::Mismatch;
+use crate::json::Scanner;
+use crate::table::Field;
+use crate::value::{Blank, Value, View};
 
 /// An enumeration of the spec.
 pub trait Choice: Sized + PartialEq + 'static {
@@ -34,20 +37,38 @@ pub trait Choice: Sized + PartialEq + 'static {
     }
 }
 
-/// A look at a value of an enumeration.
-pub fn chosen<C: Choice>(choice: &C) -> View<'_> {
-    View::Enum { text: choice.text(), listed: choice.other().is_none() }
+/// Enumerations are values by what [`Choice`] says of them; so is no other type, since a record is no choice.
+impl<C: Choice + Clone> Value for C {
+    fn view(&self) -> View<'_> {
+        View::Enum { text: self.text(), listed: self.other().is_none() }
+    }
+
+    fn fill(&mut self, json: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
+        *self = crate::decode::choice(json)?;
+        Ok(())
+    }
+}
+
+/// An empty text where the enumeration can hold it, otherwise the first value.
+impl<C: Choice + Clone> Blank for C {
+    fn blank() -> Self {
+        unlisted("")
+    }
 }
 
 /// The error code that a `sub_code` stands for, whatever its case.
 pub fn error_code<C: Choice + Clone>(sub_code: &str) -> C {
     let listed = C::ALL.iter().find(|(_, known)| known.eq_ignore_ascii_case(sub_code));
-    match (listed, C::keep(sub_code), C::ALL.first()) {
-        (Some((value, _)), ..) => value.clone(),
-        (None, Some(kept), _) => kept,
-        // Generated error codes always keep what is not listed.
-        (None, None, Some((first, _))) => first.clone(),
-        (None, None, None) => unreachable!(),
+    listed.map_or_else(|| unlisted(sub_code), |(value, _)| value.clone())
+}
+
+/// The value that keeps `text`, or the first of an enumeration that keeps none.
+fn unlisted<C: Choice + Clone>(text: &str) -> C {
+    match (C::keep(text), C::ALL.first()) {
+        (Some(kept), _) => kept,
+        (None, Some((first, _))) => first.clone(),
+        // A spec's enumeration lists at least one value.
+        (None, None) => unreachable!(),
     }
 }
 

@@ -189,11 +189,8 @@ pub(crate) fn boolean(json: &mut Scanner<'_>, field: &Field) -> Result<bool, Mis
     }
 }
 
-/// A value of an enumeration.
-///
-/// # Errors
-/// If the enumeration cannot hold it.
-pub fn choice<C: Choice + Clone>(json: &mut Scanner<'_>) -> Result<C, Mismatch> {
+/// A value of an enumeration, if it can hold the text.
+pub(crate) fn choice<C: Choice + Clone>(json: &mut Scanner<'_>) -> Result<C, Mismatch> {
     C::from_text(&text(json)?).ok_or_else(|| Mismatch::new("a listed value", "another text"))
 }
 

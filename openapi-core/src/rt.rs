@@ -4,8 +4,8 @@
 pub use crate::amount::Amount;
 pub use crate::any::AnyMethod;
 pub use crate::base64::Base64;
-pub use crate::choice::{Choice, NotListed, chosen, error_code};
-pub use crate::decode::{Mismatch, choice, nested};
+pub use crate::choice::{Choice, NotListed, error_code};
+pub use crate::decode::{Mismatch, nested};
 pub use crate::freeform::Json;
 pub use crate::json::Scanner;
 pub use crate::method::{ErrorCode, ExecuteRequest, Method, Notified, PageRequest, Request, Retry, SdkRequest};

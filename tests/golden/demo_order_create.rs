@@ -18,176 +18,462 @@ pub const SPEC: &str = ::core::include_str!(
 pub const METHOD: ::openapi_core::rt::AnyMethod = ::openapi_core::rt::AnyMethod::of::<
     CreateRequest,
 >(SPEC);
-/// Create an order that no real gateway knows: the request of `alipay.demo.order.create`.
-///
-/// Every type and every kind of limit in one method.
-///
-/// A repeated call with the same `out_trade_no` does not happen twice.
+/** Create an order that no real gateway knows: the request of `alipay.demo.order.create`.
+
+ Every type and every kind of limit in one method.
+
+ A repeated call with the same `out_trade_no` does not happen twice.*/
 #[doc(alias = "AlipayDemoOrderCreateRequest")]
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
 pub struct CreateRequest {
-    /// The merchant's number.
-    ///
-    /// Required, at most 64 characters, letters, digits and underscores only. On the wire: `out_trade_no`.
-    /// Example: `A_1`.
+    /** The merchant's number.
+
+ Required, at most 64 characters, letters, digits and underscores only. On the wire: `out_trade_no`.
+ Example: `A_1`.*/
     pub out_trade_no: ::std::string::String,
-    /// A keyword.
-    ///
-    /// Required. On the wire: `type`.
-    /// Example: `1c`.
+    /** A keyword.
+
+ Required. On the wire: `type`.
+ Example: `1c`.*/
     pub r#type: Type,
-    /// A keyword without a raw form.
-    ///
-    /// Optional, at most 3 characters. On the wire: `self`.
+    /** A keyword without a raw form.
+
+ Optional, at most 3 characters. On the wire: `self`.*/
     pub self_: ::core::option::Option<::std::string::String>,
-    /// `match`
-    ///
-    /// Optional, 1 to 4 characters. On the wire: `match`.
+    /** `match`
+
+ Optional, 1 to 4 characters. On the wire: `match`.*/
     pub r#match: ::core::option::Option<i64>,
-    /// `orderStr`
-    ///
-    /// Optional, hexadecimal digits only. On the wire: `orderStr`.
+    /** `orderStr`
+
+ Optional, hexadecimal digits only. On the wire: `orderStr`.*/
     pub order_str: ::core::option::Option<::std::string::String>,
-    /// `TRANS_MEMO`
-    ///
-    /// Optional, 2 to 4 characters, never shown by `Debug`. On the wire: `TRANS_MEMO`.
+    /** `TRANS_MEMO`
+
+ Optional, 2 to 4 characters, never shown by `Debug`. On the wire: `TRANS_MEMO`.*/
     pub memo: ::core::option::Option<::std::string::String>,
-    /// `code`
-    ///
-    /// Optional, digits only. On the wire: `code`.
+    /** `code`
+
+ Optional, digits only. On the wire: `code`.*/
     pub code: ::core::option::Option<::std::string::String>,
-    /// Callers may send others.
-    ///
-    /// Optional. On the wire: `channel`.
+    /** Callers may send others.
+
+ Optional. On the wire: `channel`.*/
     pub channel: ::core::option::Option<Channel>,
-    /// Set unless told otherwise.
-    ///
-    /// Required, `CNY` unless set. On the wire: `currency`.
+    /** Set unless told otherwise.
+
+ Required, `CNY` unless set. On the wire: `currency`.*/
     pub currency: ::std::string::String,
-    /// `retry`
-    ///
-    /// Optional, `3` unless set. On the wire: `retry`.
+    /** `retry`
+
+ Optional, `3` unless set. On the wire: `retry`.*/
     pub retry: ::core::option::Option<i64>,
-    /// `agreed`
-    ///
-    /// Required, sent as `T` or `F`. On the wire: `agreed`.
-    /// Example: `T`.
+    /** `agreed`
+
+ Required, sent as `T` or `F`. On the wire: `agreed`.
+ Example: `T`.*/
     pub agreed: bool,
-    /// `visible`
-    ///
-    /// Optional, `true` unless set. On the wire: `visible`.
+    /** `visible`
+
+ Optional, `true` unless set. On the wire: `visible`.*/
     pub visible: ::core::option::Option<bool>,
-    /// `buyer_id`
-    ///
-    /// Optional. On the wire: `buyer_id`.
+    /** `buyer_id`
+
+ Optional. On the wire: `buyer_id`.*/
     pub buyer_id: ::core::option::Option<::std::string::String>,
-    /// `buyer_open_id`
-    ///
-    /// Optional. On the wire: `buyer_open_id`.
+    /** `buyer_open_id`
+
+ Optional. On the wire: `buyer_open_id`.*/
     pub buyer_open_id: ::core::option::Option<::std::string::String>,
-    /// `picture`
-    ///
-    /// Optional, at most 12 characters, bytes, sent as base64 text, never shown by `Debug`. On the wire: `picture`.
-    /// Example: `AAAA`.
+    /** `picture`
+
+ Optional, at most 12 characters, bytes, sent as base64 text, never shown by `Debug`. On the wire: `picture`.
+ Example: `AAAA`.*/
     pub picture: ::core::option::Option<::openapi_core::rt::Base64>,
-    /// `back`
-    ///
-    /// Conditional: when the buyer pays in a browser, an absolute URL. On the wire: `back`.
+    /** `back`
+
+ Conditional: when the buyer pays in a browser, an absolute URL. On the wire: `back`.*/
     pub back: ::core::option::Option<::std::string::String>,
-    /// `tags`
-    ///
-    /// Optional, at most 3 items, each at most 4 characters. On the wire: `tags`.
+    /** `tags`
+
+ Optional, at most 3 items, each at most 4 characters. On the wire: `tags`.*/
     pub tags: ::std::vec::Vec<::std::string::String>,
-    /// What is sold.
-    ///
-    /// Optional. On the wire: `goods`.
+    /** What is sold.
+
+ Optional. On the wire: `goods`.*/
     pub goods: ::std::vec::Vec<Goods>,
-    /// Travels as JSON text, with JSON text inside.
-    ///
-    /// Optional, at most 200 characters, sent as JSON text. On the wire: `extend`.
+    /** Travels as JSON text, with JSON text inside.
+
+ Optional, at most 200 characters, sent as JSON text. On the wire: `extend`.*/
     pub extend: ::core::option::Option<Extend>,
+}
+/// Builds a [`CreateRequest`].
+#[must_use = "a builder does nothing until it is built"]
+pub struct CreateRequestBuilder<
+    S0 = ::openapi_core::rt::Unset,
+    S1 = ::openapi_core::rt::Unset,
+    S2 = ::openapi_core::rt::Unset,
+> {
+    record: CreateRequest,
+    state: ::openapi_core::rt::PhantomData<fn() -> (S0, S1, S2)>,
+}
+/// The response of `alipay.demo.order.create`.
+#[doc(alias = "AlipayDemoOrderCreateResponse")]
+#[derive(::core::clone::Clone)]
+#[non_exhaustive]
+pub struct CreateResponse {
+    /** `out_trade_no`
+
+ Required. On the wire: `out_trade_no`.
+ Example: `A_1`.*/
+    pub out_trade_no: ::std::string::String,
+    /** Shares its name with the gateway's code.
+
+ Optional. On the wire: `code`.*/
+    pub code: ::core::option::Option<::std::string::String>,
+    /** `status`
+
+ Optional. On the wire: `status`.
+ Example: `PAID`.*/
+    pub status: ::core::option::Option<Status>,
+    /** `count`
+
+ Optional. On the wire: `count`.
+ Example: `9007199254740993`.*/
+    pub count: ::core::option::Option<i64>,
+    /** `ok`
+
+ Optional, sent as `T` or `F`. On the wire: `ok`.
+ Example: `T`.*/
+    pub ok: ::core::option::Option<bool>,
+    /** `lines`
+
+ Optional. On the wire: `lines`.*/
+    pub lines: ::std::vec::Vec<Lines>,
+    /** `receipt`
+
+ Optional, sent as JSON text. On the wire: `receipt`.*/
+    pub receipt: ::core::option::Option<Receipt>,
+    /** `empty`
+
+ Optional. On the wire: `empty`.*/
+    pub empty: ::core::option::Option<Empty>,
+}
+/// What is sold.
+#[derive(::core::clone::Clone)]
+#[non_exhaustive]
+pub struct Goods {
+    /** `goods_id`
+
+ Required, at most 8 characters. On the wire: `goods_id`.
+ Example: `g1`.*/
+    pub goods_id: ::std::string::String,
+    /** `quantity`
+
+ Required. On the wire: `quantity`.
+ Example: `2`.*/
+    pub quantity: i64,
+    /** `kind`
+
+ Optional. On the wire: `kind`.*/
+    pub kind: ::core::option::Option<Kind>,
+}
+/// Builds a [`Goods`].
+#[must_use = "a builder does nothing until it is built"]
+pub struct GoodsBuilder<S0 = ::openapi_core::rt::Unset, S1 = ::openapi_core::rt::Unset> {
+    record: Goods,
+    state: ::openapi_core::rt::PhantomData<fn() -> (S0, S1)>,
+}
+/// Travels as JSON text, with JSON text inside.
+#[derive(::core::clone::Clone)]
+#[non_exhaustive]
+pub struct Extend {
+    /** `note`
+
+ Optional. On the wire: `note`.
+ Example: `say "hi"\`.*/
+    pub note: ::core::option::Option<::std::string::String>,
+    /** `inner`
+
+ Optional, sent as JSON text. On the wire: `inner`.*/
+    pub inner: ::core::option::Option<Inner>,
+}
+/// Builds a [`Extend`].
+#[derive(::core::clone::Clone)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct ExtendBuilder {
+    record: Extend,
+    state: ::openapi_core::rt::PhantomData<fn() -> ()>,
+}
+/// An object of `alipay.demo.order.create`.
+#[derive(::core::clone::Clone)]
+#[non_exhaustive]
+pub struct Inner {
+    /** `deep`
+
+ Optional. On the wire: `deep`.
+ Example: `深`.*/
+    pub deep: ::core::option::Option<::std::string::String>,
+}
+/// Builds a [`Inner`].
+#[derive(::core::clone::Clone)]
+#[must_use = "a builder does nothing until it is built"]
+pub struct InnerBuilder {
+    record: Inner,
+    state: ::openapi_core::rt::PhantomData<fn() -> ()>,
+}
+/// An object of `alipay.demo.order.create`.
+#[derive(::core::clone::Clone)]
+#[non_exhaustive]
+pub struct Lines {
+    /** `name`
+
+ Optional. On the wire: `name`.
+ Example: `茶`.*/
+    pub name: ::core::option::Option<::std::string::String>,
+    /** `price`
+
+ Optional. On the wire: `price`.
+ Example: `0.10`.*/
+    pub price: ::core::option::Option<::std::string::String>,
+}
+/// An object of `alipay.demo.order.create`.
+#[derive(::core::clone::Clone)]
+#[non_exhaustive]
+pub struct Receipt {
+    /** `url`
+
+ Optional, an absolute URL. On the wire: `url`.
+ Example: `https://example.com/r`.*/
+    pub url: ::core::option::Option<::std::string::String>,
+}
+/// An object of `alipay.demo.order.create`.
+#[derive(::core::clone::Clone)]
+#[non_exhaustive]
+pub struct Empty {}
+/// An enumeration of `alipay.demo.order.create`.
+#[derive(
+    ::core::clone::Clone,
+    ::core::marker::Copy,
+    ::core::fmt::Debug,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash
+)]
+#[non_exhaustive]
+pub enum Type {
+    /// `1c`
+    V1c,
+    /// `01`
+    V01,
+    /// `com.amap.app`
+    ComAmapApp,
+    /// `image-text`
+    ImageText,
+    /// `NON-SENSE-PAY`
+    NonSensePay,
+    /// `userId`
+    UserId,
+    /// `收款`
+    收款,
+}
+/// An enumeration of `alipay.demo.order.create`.
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash
+)]
+#[non_exhaustive]
+pub enum Channel {
+    /// `PID`: in capitals
+    Pid,
+    /// `pid`
+    LowerPid,
+    /// A value that the spec does not list, as it came.
+    Other(::std::string::String),
+}
+/// An enumeration of `alipay.demo.order.create`.
+#[derive(
+    ::core::clone::Clone,
+    ::core::marker::Copy,
+    ::core::fmt::Debug,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash
+)]
+#[non_exhaustive]
+pub enum Kind {
+    /// `NEW`
+    New,
+    /// `USED`
+    Used,
+}
+/// An enumeration of `alipay.demo.order.create`.
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash
+)]
+#[non_exhaustive]
+pub enum Status {
+    /// `WAIT`
+    Wait,
+    /// `PAID`
+    Paid,
+    /// A value that the spec does not list, as it came.
+    Other(::std::string::String),
+}
+/// The business error codes of `alipay.demo.order.create`.
+#[derive(
+    ::core::clone::Clone,
+    ::core::fmt::Debug,
+    ::core::cmp::PartialEq,
+    ::core::cmp::Eq,
+    ::core::hash::Hash
+)]
+#[non_exhaustive]
+pub enum CreateErrorCode {
+    /// `ACQ.SYSTEM_ERROR`
+    AcqSystemError,
+    /// `AQC.SYSTEM_ERROR`
+    AqcSystemError,
+    /// `isv.invalid-arguments`
+    IsvInvalidArguments,
+    /// `CODE, WITH COMMA`
+    WithComma,
+    /// A value that the spec does not list, as it came.
+    Other(::std::string::String),
+}
+#[doc(hidden)]
+#[allow(non_camel_case_types, missing_docs)]
+pub mod __field {
+    use ::openapi_core::rt;
+    #[diagnostic::on_unimplemented(
+        message = "required field `agreed` is not set",
+        label = "`agreed` is missing"
+    )]
+    pub trait agreed {}
+    impl agreed for rt::Set {}
+    #[diagnostic::on_unimplemented(
+        message = "required field `goods_id` is not set",
+        label = "`goods_id` is missing"
+    )]
+    pub trait goods_id {}
+    impl goods_id for rt::Set {}
+    #[diagnostic::on_unimplemented(
+        message = "required field `out_trade_no` is not set",
+        label = "`out_trade_no` is missing"
+    )]
+    pub trait out_trade_no {}
+    impl out_trade_no for rt::Set {}
+    #[diagnostic::on_unimplemented(
+        message = "required field `quantity` is not set",
+        label = "`quantity` is missing"
+    )]
+    pub trait quantity {}
+    impl quantity for rt::Set {}
+    #[diagnostic::on_unimplemented(
+        message = "required field `type` is not set",
+        label = "`type` is missing"
+    )]
+    pub trait r#type {}
+    impl r#type for rt::Set {}
 }
 const _: () = {
     use ::openapi_core::rt;
-    static TABLE: rt::Table = rt::Table {
-        name: "CreateRequest",
-        fields: &[
-            rt::Field::new("out_trade_no", rt::Kind::Text)
-                .length(0, 64)
-                .format(rt::Format::Identifier)
-                .required(),
-            rt::Field::new("type", rt::Kind::Enum { open: false }).required(),
-            rt::Field::new("self", rt::Kind::Text).length(0, 3),
-            rt::Field::new("match", rt::Kind::Integer(rt::Number::new(0, false)))
-                .length(1, 4),
-            rt::Field::new("orderStr", rt::Kind::Text).format(rt::Format::Hex),
-            rt::Field::new("TRANS_MEMO", rt::Kind::Text).length(2, 4).sensitive(),
-            rt::Field::new("code", rt::Kind::Text).format(rt::Format::Digits),
-            rt::Field::new("channel", rt::Kind::Enum { open: true }),
-            rt::Field::new("currency", rt::Kind::Text).required(),
-            rt::Field::new("retry", rt::Kind::Integer(rt::Number::new(0, false))),
-            rt::Field::new(
-                    "agreed",
-                    rt::Kind::Bool(::core::option::Option::Some(("T", "F"))),
-                )
-                .required(),
-            rt::Field::new("visible", rt::Kind::Bool(::core::option::Option::None)),
-            rt::Field::new("buyer_id", rt::Kind::Text),
-            rt::Field::new("buyer_open_id", rt::Kind::Text),
-            rt::Field::new("picture", rt::Kind::Base64).length(0, 12).sensitive(),
-            rt::Field::new("back", rt::Kind::Url),
-            rt::Field::new(
-                "tags",
-                rt::Kind::List(
-                    &const {
-                        rt::Items::new(
-                                rt::Field::new("tags", rt::Kind::Text)
-                                    .required()
-                                    .length(0, 4),
-                            )
-                            .count(0, 3)
-                    },
-                ),
-            ),
-            rt::Field::new(
-                "goods",
-                rt::Kind::List(
-                    &const {
-                        rt::Items::new(
-                            rt::Field::new("goods", rt::Kind::Object).required(),
-                        )
-                    },
-                ),
-            ),
-            rt::Field::new("extend", rt::Kind::JsonString).length(0, 200),
-        ],
-        rules: &[
-            rt::Rule {
-                kind: rt::RuleKind::AnyOf,
-                fields: &[12usize, 13usize],
-                when: ::core::option::Option::None,
-            },
-            rt::Rule {
-                kind: rt::RuleKind::OneOf,
-                fields: &[6usize, 4usize],
-                when: ::core::option::Option::Some((8usize, "USD")),
-            },
-            rt::Rule {
-                kind: rt::RuleKind::Requires,
-                fields: &[14usize, 15usize],
-                when: ::core::option::Option::None,
-            },
-            rt::Rule {
-                kind: rt::RuleKind::AnyOf,
-                fields: &[2usize, 5usize],
-                when: ::core::option::Option::Some((10usize, "F")),
-            },
-        ],
-    };
     #[automatically_derived]
     impl rt::Record for CreateRequest {
         fn table(&self) -> &'static rt::Table {
+            static TABLE: rt::Table = rt::Table {
+                name: "CreateRequest",
+                fields: &[
+                    rt::Field::new("out_trade_no", rt::Kind::Text)
+                        .length(0, 64)
+                        .format(rt::Format::Identifier)
+                        .required(),
+                    rt::Field::new("type", rt::Kind::Enum { open: false }).required(),
+                    rt::Field::new("self", rt::Kind::Text).length(0, 3),
+                    rt::Field::new("match", rt::Kind::Integer(rt::Number::new(0, false)))
+                        .length(1, 4),
+                    rt::Field::new("orderStr", rt::Kind::Text).format(rt::Format::Hex),
+                    rt::Field::new("TRANS_MEMO", rt::Kind::Text)
+                        .length(2, 4)
+                        .sensitive(),
+                    rt::Field::new("code", rt::Kind::Text).format(rt::Format::Digits),
+                    rt::Field::new("channel", rt::Kind::Enum { open: true }),
+                    rt::Field::new("currency", rt::Kind::Text).required(),
+                    rt::Field::new(
+                        "retry",
+                        rt::Kind::Integer(rt::Number::new(0, false)),
+                    ),
+                    rt::Field::new(
+                            "agreed",
+                            rt::Kind::Bool(::core::option::Option::Some(("T", "F"))),
+                        )
+                        .required(),
+                    rt::Field::new(
+                        "visible",
+                        rt::Kind::Bool(::core::option::Option::None),
+                    ),
+                    rt::Field::new("buyer_id", rt::Kind::Text),
+                    rt::Field::new("buyer_open_id", rt::Kind::Text),
+                    rt::Field::new("picture", rt::Kind::Base64)
+                        .length(0, 12)
+                        .sensitive(),
+                    rt::Field::new("back", rt::Kind::Url),
+                    rt::Field::new(
+                        "tags",
+                        rt::Kind::List(
+                            &const {
+                                rt::Items::new(
+                                        rt::Field::new("tags", rt::Kind::Text)
+                                            .required()
+                                            .length(0, 4),
+                                    )
+                                    .count(0, 3)
+                            },
+                        ),
+                    ),
+                    rt::Field::new(
+                        "goods",
+                        rt::Kind::List(
+                            &const {
+                                rt::Items::new(
+                                    rt::Field::new("goods", rt::Kind::Object).required(),
+                                )
+                            },
+                        ),
+                    ),
+                    rt::Field::new("extend", rt::Kind::JsonString).length(0, 200),
+                ],
+                rules: &[
+                    rt::Rule {
+                        kind: rt::RuleKind::AnyOf,
+                        fields: &[12usize, 13usize],
+                        when: ::core::option::Option::None,
+                    },
+                    rt::Rule {
+                        kind: rt::RuleKind::OneOf,
+                        fields: &[6usize, 4usize],
+                        when: ::core::option::Option::Some((8usize, "USD")),
+                    },
+                    rt::Rule {
+                        kind: rt::RuleKind::Requires,
+                        fields: &[14usize, 15usize],
+                        when: ::core::option::Option::None,
+                    },
+                    rt::Rule {
+                        kind: rt::RuleKind::AnyOf,
+                        fields: &[2usize, 5usize],
+                        when: ::core::option::Option::Some((10usize, "F")),
+                    },
+                ],
+            };
             &TABLE
         }
         fn get(&self, index: usize) -> &dyn rt::Value {
@@ -275,345 +561,282 @@ const _: () = {
             rt::equal(self, other)
         }
     }
-};
-impl CreateRequest {
-    /// Begins without any field set. Required: `out_trade_no`, `type`, `agreed`.
-    pub fn builder() -> CreateRequestBuilder {
-        CreateRequestBuilder {
-            record: ::openapi_core::rt::Blank::blank(),
-            state: ::openapi_core::rt::PhantomData,
+    impl CreateRequest {
+        /// Begins without any field set. Required: `out_trade_no`, `type`, `agreed`.
+        pub fn builder() -> CreateRequestBuilder {
+            CreateRequestBuilder {
+                record: rt::Blank::blank(),
+                state: rt::PhantomData,
+            }
         }
     }
-}
-/// Builds a [`CreateRequest`].
-#[derive(::core::clone::Clone)]
-#[must_use = "a builder does nothing until it is built"]
-pub struct CreateRequestBuilder<
-    S0 = ::openapi_core::rt::Unset,
-    S1 = ::openapi_core::rt::Unset,
-    S2 = ::openapi_core::rt::Unset,
-> {
-    record: CreateRequest,
-    state: ::openapi_core::rt::PhantomData<fn() -> (S0, S1, S2)>,
-}
-impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
-    /// The merchant's number.
-    ///
-    /// Required, at most 64 characters, letters, digits and underscores only. On the wire: `out_trade_no`.
-    /// Example: `A_1`.
-    pub fn out_trade_no(
-        mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> CreateRequestBuilder<::openapi_core::rt::Set, S1, S2> {
-        self.record.out_trade_no = ::core::convert::Into::into(value);
-        CreateRequestBuilder {
-            record: self.record,
-            state: ::openapi_core::rt::PhantomData,
+    impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
+        /** The merchant's number.
+
+ Required, at most 64 characters, letters, digits and underscores only. On the wire: `out_trade_no`.
+ Example: `A_1`.*/
+        pub fn out_trade_no(
+            mut self,
+            value: impl ::core::convert::Into<::std::string::String>,
+        ) -> CreateRequestBuilder<rt::Set, S1, S2> {
+            self.record.out_trade_no = ::core::convert::Into::into(value);
+            CreateRequestBuilder {
+                record: self.record,
+                state: rt::PhantomData,
+            }
         }
-    }
-    /// A keyword.
-    ///
-    /// Required. On the wire: `type`.
-    /// Example: `1c`.
-    pub fn r#type(
-        mut self,
-        value: Type,
-    ) -> CreateRequestBuilder<S0, ::openapi_core::rt::Set, S2> {
-        self.record.r#type = value;
-        CreateRequestBuilder {
-            record: self.record,
-            state: ::openapi_core::rt::PhantomData,
+        /** A keyword.
+
+ Required. On the wire: `type`.
+ Example: `1c`.*/
+        pub fn r#type(mut self, value: Type) -> CreateRequestBuilder<S0, rt::Set, S2> {
+            self.record.r#type = value;
+            CreateRequestBuilder {
+                record: self.record,
+                state: rt::PhantomData,
+            }
         }
-    }
-    /// A keyword without a raw form.
-    ///
-    /// Optional, at most 3 characters. On the wire: `self`.
-    pub fn self_(
-        mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.record.self_ = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
-        );
-        self
-    }
-    /// `match`
-    ///
-    /// Optional, 1 to 4 characters. On the wire: `match`.
-    pub fn r#match(mut self, value: i64) -> Self {
-        self.record.r#match = ::core::option::Option::Some(value);
-        self
-    }
-    /// `orderStr`
-    ///
-    /// Optional, hexadecimal digits only. On the wire: `orderStr`.
-    pub fn order_str(
-        mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.record.order_str = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
-        );
-        self
-    }
-    /// `TRANS_MEMO`
-    ///
-    /// Optional, 2 to 4 characters, never shown by `Debug`. On the wire: `TRANS_MEMO`.
-    pub fn memo(
-        mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.record.memo = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
-        );
-        self
-    }
-    /// `code`
-    ///
-    /// Optional, digits only. On the wire: `code`.
-    pub fn code(
-        mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.record.code = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
-        );
-        self
-    }
-    /// Callers may send others.
-    ///
-    /// Optional. On the wire: `channel`.
-    pub fn channel(mut self, value: impl ::core::convert::Into<Channel>) -> Self {
-        self.record.channel = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
-        );
-        self
-    }
-    /// Set unless told otherwise.
-    ///
-    /// Required, `CNY` unless set. On the wire: `currency`.
-    pub fn currency(
-        mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.record.currency = ::core::convert::Into::into(value);
-        self
-    }
-    /// `retry`
-    ///
-    /// Optional, `3` unless set. On the wire: `retry`.
-    pub fn retry(mut self, value: i64) -> Self {
-        self.record.retry = ::core::option::Option::Some(value);
-        self
-    }
-    /// `agreed`
-    ///
-    /// Required, sent as `T` or `F`. On the wire: `agreed`.
-    /// Example: `T`.
-    pub fn agreed(
-        mut self,
-        value: bool,
-    ) -> CreateRequestBuilder<S0, S1, ::openapi_core::rt::Set> {
-        self.record.agreed = value;
-        CreateRequestBuilder {
-            record: self.record,
-            state: ::openapi_core::rt::PhantomData,
+        /** A keyword without a raw form.
+
+ Optional, at most 3 characters. On the wire: `self`.*/
+        pub fn self_(
+            mut self,
+            value: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.record.self_ = ::core::option::Option::Some(
+                ::core::convert::Into::into(value),
+            );
+            self
         }
-    }
-    /// `visible`
-    ///
-    /// Optional, `true` unless set. On the wire: `visible`.
-    pub fn visible(mut self, value: bool) -> Self {
-        self.record.visible = ::core::option::Option::Some(value);
-        self
-    }
-    /// `buyer_id`
-    ///
-    /// Optional. On the wire: `buyer_id`.
-    pub fn buyer_id(
-        mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.record.buyer_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
-        );
-        self
-    }
-    /// `buyer_open_id`
-    ///
-    /// Optional. On the wire: `buyer_open_id`.
-    pub fn buyer_open_id(
-        mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.record.buyer_open_id = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
-        );
-        self
-    }
-    /// `picture`
-    ///
-    /// Optional, at most 12 characters, bytes, sent as base64 text, never shown by `Debug`. On the wire: `picture`.
-    /// Example: `AAAA`.
-    pub fn picture(
-        mut self,
-        value: impl ::core::convert::Into<::openapi_core::rt::Base64>,
-    ) -> Self {
-        self.record.picture = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
-        );
-        self
-    }
-    /// `back`
-    ///
-    /// Conditional: when the buyer pays in a browser, an absolute URL. On the wire: `back`.
-    pub fn back(
-        mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.record.back = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
-        );
-        self
-    }
-    /// `tags`
-    ///
-    /// Optional, at most 3 items, each at most 4 characters. On the wire: `tags`.
-    pub fn tags(
-        mut self,
-        value: impl ::core::iter::IntoIterator<
-            Item = impl ::core::convert::Into<::std::string::String>,
-        >,
-    ) -> Self {
-        self.record.tags = ::core::iter::Iterator::collect(
-            ::core::iter::Iterator::map(
-                ::core::iter::IntoIterator::into_iter(value),
-                |value| ::core::convert::Into::into(value),
-            ),
-        );
-        self
-    }
-    /// What is sold.
-    ///
-    /// Optional. On the wire: `goods`.
-    pub fn goods(
-        mut self,
-        value: impl ::core::iter::IntoIterator<
-            Item = impl ::openapi_core::rt::Complete<Goods>,
-        >,
-    ) -> Self {
-        self.record.goods = ::core::iter::Iterator::collect(
-            ::core::iter::Iterator::map(
-                ::core::iter::IntoIterator::into_iter(value),
-                |value| ::openapi_core::rt::Complete::complete(value),
-            ),
-        );
-        self
-    }
-    /// Travels as JSON text, with JSON text inside.
-    ///
-    /// Optional, at most 200 characters, sent as JSON text. On the wire: `extend`.
-    pub fn extend(mut self, value: impl ::openapi_core::rt::Complete<Extend>) -> Self {
-        self.record.extend = ::core::option::Option::Some(
-            ::openapi_core::rt::Complete::complete(value),
-        );
-        self
-    }
-    /// Checks lengths, formats, enumerations and rules.
-    ///
-    /// # Errors
-    /// Every violation at once.
-    pub fn build(
-        self,
-    ) -> ::core::result::Result<CreateRequest, ::openapi_core::rt::Violations>
-    where
-        S0: __field::out_trade_no,
-        S1: __field::r#type,
-        S2: __field::agreed,
-    {
-        ::openapi_core::rt::check(&self.record)?;
-        ::core::result::Result::Ok(self.record)
-    }
-}
-#[automatically_derived]
-impl<S0, S1, S2> ::core::fmt::Debug for CreateRequestBuilder<S0, S1, S2> {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::openapi_core::rt::debug(&self.record, f)
-    }
-}
-/// The response of `alipay.demo.order.create`.
-#[doc(alias = "AlipayDemoOrderCreateResponse")]
-#[derive(::core::clone::Clone)]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// `out_trade_no`
-    ///
-    /// Required. On the wire: `out_trade_no`.
-    /// Example: `A_1`.
-    pub out_trade_no: ::std::string::String,
-    /// Shares its name with the gateway's code.
-    ///
-    /// Optional. On the wire: `code`.
-    pub code: ::core::option::Option<::std::string::String>,
-    /// `status`
-    ///
-    /// Optional. On the wire: `status`.
-    /// Example: `PAID`.
-    pub status: ::core::option::Option<Status>,
-    /// `count`
-    ///
-    /// Optional. On the wire: `count`.
-    /// Example: `9007199254740993`.
-    pub count: ::core::option::Option<i64>,
-    /// `ok`
-    ///
-    /// Optional, sent as `T` or `F`. On the wire: `ok`.
-    /// Example: `T`.
-    pub ok: ::core::option::Option<bool>,
-    /// `lines`
-    ///
-    /// Optional. On the wire: `lines`.
-    pub lines: ::std::vec::Vec<Lines>,
-    /// `receipt`
-    ///
-    /// Optional, sent as JSON text. On the wire: `receipt`.
-    pub receipt: ::core::option::Option<Receipt>,
-    /// `empty`
-    ///
-    /// Optional. On the wire: `empty`.
-    pub empty: ::core::option::Option<Empty>,
-}
-const _: () = {
-    use ::openapi_core::rt;
-    static TABLE: rt::Table = rt::Table {
-        name: "CreateResponse",
-        fields: &[
-            rt::Field::new("out_trade_no", rt::Kind::Text).required().echo(),
-            rt::Field::new("code", rt::Kind::Text),
-            rt::Field::new("status", rt::Kind::Enum { open: false }),
-            rt::Field::new("count", rt::Kind::Integer(rt::Number::new(0, false))),
-            rt::Field::new(
-                "ok",
-                rt::Kind::Bool(::core::option::Option::Some(("T", "F"))),
-            ),
-            rt::Field::new(
-                "lines",
-                rt::Kind::List(
-                    &const {
-                        rt::Items::new(
-                            rt::Field::new("lines", rt::Kind::Object).required(),
-                        )
-                    },
+        /** `match`
+
+ Optional, 1 to 4 characters. On the wire: `match`.*/
+        pub fn r#match(mut self, value: i64) -> Self {
+            self.record.r#match = ::core::option::Option::Some(value);
+            self
+        }
+        /** `orderStr`
+
+ Optional, hexadecimal digits only. On the wire: `orderStr`.*/
+        pub fn order_str(
+            mut self,
+            value: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.record.order_str = ::core::option::Option::Some(
+                ::core::convert::Into::into(value),
+            );
+            self
+        }
+        /** `TRANS_MEMO`
+
+ Optional, 2 to 4 characters, never shown by `Debug`. On the wire: `TRANS_MEMO`.*/
+        pub fn memo(
+            mut self,
+            value: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.record.memo = ::core::option::Option::Some(
+                ::core::convert::Into::into(value),
+            );
+            self
+        }
+        /** `code`
+
+ Optional, digits only. On the wire: `code`.*/
+        pub fn code(
+            mut self,
+            value: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.record.code = ::core::option::Option::Some(
+                ::core::convert::Into::into(value),
+            );
+            self
+        }
+        /** Callers may send others.
+
+ Optional. On the wire: `channel`.*/
+        pub fn channel(mut self, value: impl ::core::convert::Into<Channel>) -> Self {
+            self.record.channel = ::core::option::Option::Some(
+                ::core::convert::Into::into(value),
+            );
+            self
+        }
+        /** Set unless told otherwise.
+
+ Required, `CNY` unless set. On the wire: `currency`.*/
+        pub fn currency(
+            mut self,
+            value: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.record.currency = ::core::convert::Into::into(value);
+            self
+        }
+        /** `retry`
+
+ Optional, `3` unless set. On the wire: `retry`.*/
+        pub fn retry(mut self, value: i64) -> Self {
+            self.record.retry = ::core::option::Option::Some(value);
+            self
+        }
+        /** `agreed`
+
+ Required, sent as `T` or `F`. On the wire: `agreed`.
+ Example: `T`.*/
+        pub fn agreed(mut self, value: bool) -> CreateRequestBuilder<S0, S1, rt::Set> {
+            self.record.agreed = value;
+            CreateRequestBuilder {
+                record: self.record,
+                state: rt::PhantomData,
+            }
+        }
+        /** `visible`
+
+ Optional, `true` unless set. On the wire: `visible`.*/
+        pub fn visible(mut self, value: bool) -> Self {
+            self.record.visible = ::core::option::Option::Some(value);
+            self
+        }
+        /** `buyer_id`
+
+ Optional. On the wire: `buyer_id`.*/
+        pub fn buyer_id(
+            mut self,
+            value: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.record.buyer_id = ::core::option::Option::Some(
+                ::core::convert::Into::into(value),
+            );
+            self
+        }
+        /** `buyer_open_id`
+
+ Optional. On the wire: `buyer_open_id`.*/
+        pub fn buyer_open_id(
+            mut self,
+            value: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.record.buyer_open_id = ::core::option::Option::Some(
+                ::core::convert::Into::into(value),
+            );
+            self
+        }
+        /** `picture`
+
+ Optional, at most 12 characters, bytes, sent as base64 text, never shown by `Debug`. On the wire: `picture`.
+ Example: `AAAA`.*/
+        pub fn picture(
+            mut self,
+            value: impl ::core::convert::Into<::openapi_core::rt::Base64>,
+        ) -> Self {
+            self.record.picture = ::core::option::Option::Some(
+                ::core::convert::Into::into(value),
+            );
+            self
+        }
+        /** `back`
+
+ Conditional: when the buyer pays in a browser, an absolute URL. On the wire: `back`.*/
+        pub fn back(
+            mut self,
+            value: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.record.back = ::core::option::Option::Some(
+                ::core::convert::Into::into(value),
+            );
+            self
+        }
+        /** `tags`
+
+ Optional, at most 3 items, each at most 4 characters. On the wire: `tags`.*/
+        pub fn tags(
+            mut self,
+            value: impl ::core::iter::IntoIterator<
+                Item = impl ::core::convert::Into<::std::string::String>,
+            >,
+        ) -> Self {
+            self.record.tags = ::core::iter::Iterator::collect(
+                ::core::iter::Iterator::map(
+                    ::core::iter::IntoIterator::into_iter(value),
+                    |value| ::core::convert::Into::into(value),
                 ),
-            ),
-            rt::Field::new("receipt", rt::Kind::JsonString),
-            rt::Field::new("empty", rt::Kind::Object),
-        ],
-        rules: &[],
-    };
+            );
+            self
+        }
+        /** What is sold.
+
+ Optional. On the wire: `goods`.*/
+        pub fn goods(
+            mut self,
+            value: impl ::core::iter::IntoIterator<Item = impl rt::Complete<Goods>>,
+        ) -> Self {
+            self.record.goods = ::core::iter::Iterator::collect(
+                ::core::iter::Iterator::map(
+                    ::core::iter::IntoIterator::into_iter(value),
+                    |value| rt::Complete::complete(value),
+                ),
+            );
+            self
+        }
+        /** Travels as JSON text, with JSON text inside.
+
+ Optional, at most 200 characters, sent as JSON text. On the wire: `extend`.*/
+        pub fn extend(mut self, value: impl rt::Complete<Extend>) -> Self {
+            self.record.extend = ::core::option::Option::Some(
+                rt::Complete::complete(value),
+            );
+            self
+        }
+        /// Checks lengths, formats, enumerations and rules.
+        ///
+        /// # Errors
+        /// Every violation at once.
+        pub fn build(self) -> ::core::result::Result<CreateRequest, rt::Violations>
+        where
+            S0: __field::out_trade_no,
+            S1: __field::r#type,
+            S2: __field::agreed,
+        {
+            rt::check(&self.record)?;
+            ::core::result::Result::Ok(self.record)
+        }
+    }
+    #[automatically_derived]
+    impl<S0, S1, S2> ::core::fmt::Debug for CreateRequestBuilder<S0, S1, S2> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            rt::debug(&self.record, f)
+        }
+    }
     #[automatically_derived]
     impl rt::Record for CreateResponse {
         fn table(&self) -> &'static rt::Table {
+            static TABLE: rt::Table = rt::Table {
+                name: "CreateResponse",
+                fields: &[
+                    rt::Field::new("out_trade_no", rt::Kind::Text).required().echo(),
+                    rt::Field::new("code", rt::Kind::Text),
+                    rt::Field::new("status", rt::Kind::Enum { open: false }),
+                    rt::Field::new(
+                        "count",
+                        rt::Kind::Integer(rt::Number::new(0, false)),
+                    ),
+                    rt::Field::new(
+                        "ok",
+                        rt::Kind::Bool(::core::option::Option::Some(("T", "F"))),
+                    ),
+                    rt::Field::new(
+                        "lines",
+                        rt::Kind::List(
+                            &const {
+                                rt::Items::new(
+                                    rt::Field::new("lines", rt::Kind::Object).required(),
+                                )
+                            },
+                        ),
+                    ),
+                    rt::Field::new("receipt", rt::Kind::JsonString),
+                    rt::Field::new("empty", rt::Kind::Object),
+                ],
+                rules: &[],
+            };
             &TABLE
         }
         fn get(&self, index: usize) -> &dyn rt::Value {
@@ -668,41 +891,22 @@ const _: () = {
             rt::equal(self, other)
         }
     }
-};
-/// What is sold.
-#[derive(::core::clone::Clone)]
-#[non_exhaustive]
-pub struct Goods {
-    /// `goods_id`
-    ///
-    /// Required, at most 8 characters. On the wire: `goods_id`.
-    /// Example: `g1`.
-    pub goods_id: ::std::string::String,
-    /// `quantity`
-    ///
-    /// Required. On the wire: `quantity`.
-    /// Example: `2`.
-    pub quantity: i64,
-    /// `kind`
-    ///
-    /// Optional. On the wire: `kind`.
-    pub kind: ::core::option::Option<Kind>,
-}
-const _: () = {
-    use ::openapi_core::rt;
-    static TABLE: rt::Table = rt::Table {
-        name: "Goods",
-        fields: &[
-            rt::Field::new("goods_id", rt::Kind::Text).length(0, 8).required(),
-            rt::Field::new("quantity", rt::Kind::Integer(rt::Number::new(0, false)))
-                .required(),
-            rt::Field::new("kind", rt::Kind::Enum { open: false }),
-        ],
-        rules: &[],
-    };
     #[automatically_derived]
     impl rt::Record for Goods {
         fn table(&self) -> &'static rt::Table {
+            static TABLE: rt::Table = rt::Table {
+                name: "Goods",
+                fields: &[
+                    rt::Field::new("goods_id", rt::Kind::Text).length(0, 8).required(),
+                    rt::Field::new(
+                            "quantity",
+                            rt::Kind::Integer(rt::Number::new(0, false)),
+                        )
+                        .required(),
+                    rt::Field::new("kind", rt::Kind::Enum { open: false }),
+                ],
+                rules: &[],
+            };
             &TABLE
         }
         fn get(&self, index: usize) -> &dyn rt::Value {
@@ -742,9 +946,6 @@ const _: () = {
             rt::equal(self, other)
         }
     }
-};
-const _: () = {
-    use ::openapi_core::rt;
     #[automatically_derived]
     impl rt::Value for Goods {
         fn view(&self) -> rt::View<'_> {
@@ -758,77 +959,67 @@ const _: () = {
             rt::nested(self, json, field)
         }
     }
-};
-impl Goods {
-    /// Begins without any field set. Required: `goods_id`, `quantity`.
-    pub fn builder() -> GoodsBuilder {
-        GoodsBuilder {
-            record: ::openapi_core::rt::Blank::blank(),
-            state: ::openapi_core::rt::PhantomData,
+    impl Goods {
+        /// Begins without any field set. Required: `goods_id`, `quantity`.
+        pub fn builder() -> GoodsBuilder {
+            GoodsBuilder {
+                record: rt::Blank::blank(),
+                state: rt::PhantomData,
+            }
         }
     }
-}
-/// Builds a [`Goods`].
-#[derive(::core::clone::Clone)]
-#[must_use = "a builder does nothing until it is built"]
-pub struct GoodsBuilder<S0 = ::openapi_core::rt::Unset, S1 = ::openapi_core::rt::Unset> {
-    record: Goods,
-    state: ::openapi_core::rt::PhantomData<fn() -> (S0, S1)>,
-}
-impl<S0, S1> GoodsBuilder<S0, S1> {
-    /// `goods_id`
-    ///
-    /// Required, at most 8 characters. On the wire: `goods_id`.
-    /// Example: `g1`.
-    pub fn goods_id(
-        mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> GoodsBuilder<::openapi_core::rt::Set, S1> {
-        self.record.goods_id = ::core::convert::Into::into(value);
-        GoodsBuilder {
-            record: self.record,
-            state: ::openapi_core::rt::PhantomData,
+    impl<S0, S1> GoodsBuilder<S0, S1> {
+        /** `goods_id`
+
+ Required, at most 8 characters. On the wire: `goods_id`.
+ Example: `g1`.*/
+        pub fn goods_id(
+            mut self,
+            value: impl ::core::convert::Into<::std::string::String>,
+        ) -> GoodsBuilder<rt::Set, S1> {
+            self.record.goods_id = ::core::convert::Into::into(value);
+            GoodsBuilder {
+                record: self.record,
+                state: rt::PhantomData,
+            }
+        }
+        /** `quantity`
+
+ Required. On the wire: `quantity`.
+ Example: `2`.*/
+        pub fn quantity(mut self, value: i64) -> GoodsBuilder<S0, rt::Set> {
+            self.record.quantity = value;
+            GoodsBuilder {
+                record: self.record,
+                state: rt::PhantomData,
+            }
+        }
+        /** `kind`
+
+ Optional. On the wire: `kind`.*/
+        pub fn kind(mut self, value: Kind) -> Self {
+            self.record.kind = ::core::option::Option::Some(value);
+            self
+        }
+        /// Checks lengths, formats, enumerations and rules.
+        ///
+        /// # Errors
+        /// Every violation at once.
+        pub fn build(self) -> ::core::result::Result<Goods, rt::Violations>
+        where
+            S0: __field::goods_id,
+            S1: __field::quantity,
+        {
+            rt::check(&self.record)?;
+            ::core::result::Result::Ok(self.record)
         }
     }
-    /// `quantity`
-    ///
-    /// Required. On the wire: `quantity`.
-    /// Example: `2`.
-    pub fn quantity(mut self, value: i64) -> GoodsBuilder<S0, ::openapi_core::rt::Set> {
-        self.record.quantity = value;
-        GoodsBuilder {
-            record: self.record,
-            state: ::openapi_core::rt::PhantomData,
+    #[automatically_derived]
+    impl<S0, S1> ::core::fmt::Debug for GoodsBuilder<S0, S1> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            rt::debug(&self.record, f)
         }
     }
-    /// `kind`
-    ///
-    /// Optional. On the wire: `kind`.
-    pub fn kind(mut self, value: Kind) -> Self {
-        self.record.kind = ::core::option::Option::Some(value);
-        self
-    }
-    /// Checks lengths, formats, enumerations and rules.
-    ///
-    /// # Errors
-    /// Every violation at once.
-    pub fn build(self) -> ::core::result::Result<Goods, ::openapi_core::rt::Violations>
-    where
-        S0: __field::goods_id,
-        S1: __field::quantity,
-    {
-        ::openapi_core::rt::check(&self.record)?;
-        ::core::result::Result::Ok(self.record)
-    }
-}
-#[automatically_derived]
-impl<S0, S1> ::core::fmt::Debug for GoodsBuilder<S0, S1> {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::openapi_core::rt::debug(&self.record, f)
-    }
-}
-const _: () = {
-    use ::openapi_core::rt;
     #[automatically_derived]
     impl<S0, S1> rt::Complete<Goods> for GoodsBuilder<S0, S1>
     where
@@ -845,40 +1036,23 @@ const _: () = {
             self
         }
     }
-};
-/// Travels as JSON text, with JSON text inside.
-#[derive(::core::clone::Clone)]
-#[non_exhaustive]
-pub struct Extend {
-    /// `note`
-    ///
-    /// Optional. On the wire: `note`.
-    /// Example: `say "hi"\`.
-    pub note: ::core::option::Option<::std::string::String>,
-    /// `inner`
-    ///
-    /// Optional, sent as JSON text. On the wire: `inner`.
-    pub inner: ::core::option::Option<Inner>,
-}
-const _: () = {
-    use ::openapi_core::rt;
-    static TABLE: rt::Table = rt::Table {
-        name: "Extend",
-        fields: &[
-            rt::Field::new("note", rt::Kind::Text),
-            rt::Field::new("inner", rt::Kind::JsonString),
-        ],
-        rules: &[
-            rt::Rule {
-                kind: rt::RuleKind::AllOrNone,
-                fields: &[0usize, 1usize],
-                when: ::core::option::Option::None,
-            },
-        ],
-    };
     #[automatically_derived]
     impl rt::Record for Extend {
         fn table(&self) -> &'static rt::Table {
+            static TABLE: rt::Table = rt::Table {
+                name: "Extend",
+                fields: &[
+                    rt::Field::new("note", rt::Kind::Text),
+                    rt::Field::new("inner", rt::Kind::JsonString),
+                ],
+                rules: &[
+                    rt::Rule {
+                        kind: rt::RuleKind::AllOrNone,
+                        fields: &[0usize, 1usize],
+                        when: ::core::option::Option::None,
+                    },
+                ],
+            };
             &TABLE
         }
         fn get(&self, index: usize) -> &dyn rt::Value {
@@ -915,9 +1089,6 @@ const _: () = {
             rt::equal(self, other)
         }
     }
-};
-const _: () = {
-    use ::openapi_core::rt;
     #[automatically_derived]
     impl rt::Value for Extend {
         fn view(&self) -> rt::View<'_> {
@@ -931,65 +1102,53 @@ const _: () = {
             rt::nested(self, json, field)
         }
     }
-};
-impl Extend {
-    /// Begins without any field set.
-    pub fn builder() -> ExtendBuilder {
-        ExtendBuilder {
-            record: ::openapi_core::rt::Blank::blank(),
-            state: ::openapi_core::rt::PhantomData,
+    impl Extend {
+        /// Begins without any field set.
+        pub fn builder() -> ExtendBuilder {
+            ExtendBuilder {
+                record: rt::Blank::blank(),
+                state: rt::PhantomData,
+            }
         }
     }
-}
-/// Builds a [`Extend`].
-#[derive(::core::clone::Clone)]
-#[must_use = "a builder does nothing until it is built"]
-pub struct ExtendBuilder {
-    record: Extend,
-    state: ::openapi_core::rt::PhantomData<fn() -> ()>,
-}
-impl ExtendBuilder {
-    /// `note`
-    ///
-    /// Optional. On the wire: `note`.
-    /// Example: `say "hi"\`.
-    pub fn note(
-        mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.record.note = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
-        );
-        self
+    impl ExtendBuilder {
+        /** `note`
+
+ Optional. On the wire: `note`.
+ Example: `say "hi"\`.*/
+        pub fn note(
+            mut self,
+            value: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.record.note = ::core::option::Option::Some(
+                ::core::convert::Into::into(value),
+            );
+            self
+        }
+        /** `inner`
+
+ Optional, sent as JSON text. On the wire: `inner`.*/
+        pub fn inner(mut self, value: impl rt::Complete<Inner>) -> Self {
+            self.record.inner = ::core::option::Option::Some(
+                rt::Complete::complete(value),
+            );
+            self
+        }
+        /// Checks lengths, formats, enumerations and rules.
+        ///
+        /// # Errors
+        /// Every violation at once.
+        pub fn build(self) -> ::core::result::Result<Extend, rt::Violations> {
+            rt::check(&self.record)?;
+            ::core::result::Result::Ok(self.record)
+        }
     }
-    /// `inner`
-    ///
-    /// Optional, sent as JSON text. On the wire: `inner`.
-    pub fn inner(mut self, value: impl ::openapi_core::rt::Complete<Inner>) -> Self {
-        self.record.inner = ::core::option::Option::Some(
-            ::openapi_core::rt::Complete::complete(value),
-        );
-        self
+    #[automatically_derived]
+    impl ::core::fmt::Debug for ExtendBuilder {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            rt::debug(&self.record, f)
+        }
     }
-    /// Checks lengths, formats, enumerations and rules.
-    ///
-    /// # Errors
-    /// Every violation at once.
-    pub fn build(
-        self,
-    ) -> ::core::result::Result<Extend, ::openapi_core::rt::Violations> {
-        ::openapi_core::rt::check(&self.record)?;
-        ::core::result::Result::Ok(self.record)
-    }
-}
-#[automatically_derived]
-impl ::core::fmt::Debug for ExtendBuilder {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::openapi_core::rt::debug(&self.record, f)
-    }
-}
-const _: () = {
-    use ::openapi_core::rt;
     #[automatically_derived]
     impl rt::Complete<Extend> for ExtendBuilder {
         fn complete(self) -> Extend {
@@ -1002,27 +1161,14 @@ const _: () = {
             self
         }
     }
-};
-/// An object of `alipay.demo.order.create`.
-#[derive(::core::clone::Clone)]
-#[non_exhaustive]
-pub struct Inner {
-    /// `deep`
-    ///
-    /// Optional. On the wire: `deep`.
-    /// Example: `深`.
-    pub deep: ::core::option::Option<::std::string::String>,
-}
-const _: () = {
-    use ::openapi_core::rt;
-    static TABLE: rt::Table = rt::Table {
-        name: "Inner",
-        fields: &[rt::Field::new("deep", rt::Kind::Text)],
-        rules: &[],
-    };
     #[automatically_derived]
     impl rt::Record for Inner {
         fn table(&self) -> &'static rt::Table {
+            static TABLE: rt::Table = rt::Table {
+                name: "Inner",
+                fields: &[rt::Field::new("deep", rt::Kind::Text)],
+                rules: &[],
+            };
             &TABLE
         }
         fn get(&self, index: usize) -> &dyn rt::Value {
@@ -1056,9 +1202,6 @@ const _: () = {
             rt::equal(self, other)
         }
     }
-};
-const _: () = {
-    use ::openapi_core::rt;
     #[automatically_derived]
     impl rt::Value for Inner {
         fn view(&self) -> rt::View<'_> {
@@ -1072,54 +1215,44 @@ const _: () = {
             rt::nested(self, json, field)
         }
     }
-};
-impl Inner {
-    /// Begins without any field set.
-    pub fn builder() -> InnerBuilder {
-        InnerBuilder {
-            record: ::openapi_core::rt::Blank::blank(),
-            state: ::openapi_core::rt::PhantomData,
+    impl Inner {
+        /// Begins without any field set.
+        pub fn builder() -> InnerBuilder {
+            InnerBuilder {
+                record: rt::Blank::blank(),
+                state: rt::PhantomData,
+            }
         }
     }
-}
-/// Builds a [`Inner`].
-#[derive(::core::clone::Clone)]
-#[must_use = "a builder does nothing until it is built"]
-pub struct InnerBuilder {
-    record: Inner,
-    state: ::openapi_core::rt::PhantomData<fn() -> ()>,
-}
-impl InnerBuilder {
-    /// `deep`
-    ///
-    /// Optional. On the wire: `deep`.
-    /// Example: `深`.
-    pub fn deep(
-        mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> Self {
-        self.record.deep = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
-        );
-        self
+    impl InnerBuilder {
+        /** `deep`
+
+ Optional. On the wire: `deep`.
+ Example: `深`.*/
+        pub fn deep(
+            mut self,
+            value: impl ::core::convert::Into<::std::string::String>,
+        ) -> Self {
+            self.record.deep = ::core::option::Option::Some(
+                ::core::convert::Into::into(value),
+            );
+            self
+        }
+        /// Checks lengths, formats, enumerations and rules.
+        ///
+        /// # Errors
+        /// Every violation at once.
+        pub fn build(self) -> ::core::result::Result<Inner, rt::Violations> {
+            rt::check(&self.record)?;
+            ::core::result::Result::Ok(self.record)
+        }
     }
-    /// Checks lengths, formats, enumerations and rules.
-    ///
-    /// # Errors
-    /// Every violation at once.
-    pub fn build(self) -> ::core::result::Result<Inner, ::openapi_core::rt::Violations> {
-        ::openapi_core::rt::check(&self.record)?;
-        ::core::result::Result::Ok(self.record)
+    #[automatically_derived]
+    impl ::core::fmt::Debug for InnerBuilder {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            rt::debug(&self.record, f)
+        }
     }
-}
-#[automatically_derived]
-impl ::core::fmt::Debug for InnerBuilder {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::openapi_core::rt::debug(&self.record, f)
-    }
-}
-const _: () = {
-    use ::openapi_core::rt;
     #[automatically_derived]
     impl rt::Complete<Inner> for InnerBuilder {
         fn complete(self) -> Inner {
@@ -1132,35 +1265,17 @@ const _: () = {
             self
         }
     }
-};
-/// An object of `alipay.demo.order.create`.
-#[derive(::core::clone::Clone)]
-#[non_exhaustive]
-pub struct Lines {
-    /// `name`
-    ///
-    /// Optional. On the wire: `name`.
-    /// Example: `茶`.
-    pub name: ::core::option::Option<::std::string::String>,
-    /// `price`
-    ///
-    /// Optional. On the wire: `price`.
-    /// Example: `0.10`.
-    pub price: ::core::option::Option<::std::string::String>,
-}
-const _: () = {
-    use ::openapi_core::rt;
-    static TABLE: rt::Table = rt::Table {
-        name: "Lines",
-        fields: &[
-            rt::Field::new("name", rt::Kind::Text),
-            rt::Field::new("price", rt::Kind::Text),
-        ],
-        rules: &[],
-    };
     #[automatically_derived]
     impl rt::Record for Lines {
         fn table(&self) -> &'static rt::Table {
+            static TABLE: rt::Table = rt::Table {
+                name: "Lines",
+                fields: &[
+                    rt::Field::new("name", rt::Kind::Text),
+                    rt::Field::new("price", rt::Kind::Text),
+                ],
+                rules: &[],
+            };
             &TABLE
         }
         fn get(&self, index: usize) -> &dyn rt::Value {
@@ -1197,9 +1312,6 @@ const _: () = {
             rt::equal(self, other)
         }
     }
-};
-const _: () = {
-    use ::openapi_core::rt;
     #[automatically_derived]
     impl rt::Value for Lines {
         fn view(&self) -> rt::View<'_> {
@@ -1213,27 +1325,14 @@ const _: () = {
             rt::nested(self, json, field)
         }
     }
-};
-/// An object of `alipay.demo.order.create`.
-#[derive(::core::clone::Clone)]
-#[non_exhaustive]
-pub struct Receipt {
-    /// `url`
-    ///
-    /// Optional, an absolute URL. On the wire: `url`.
-    /// Example: `https://example.com/r`.
-    pub url: ::core::option::Option<::std::string::String>,
-}
-const _: () = {
-    use ::openapi_core::rt;
-    static TABLE: rt::Table = rt::Table {
-        name: "Receipt",
-        fields: &[rt::Field::new("url", rt::Kind::Url)],
-        rules: &[],
-    };
     #[automatically_derived]
     impl rt::Record for Receipt {
         fn table(&self) -> &'static rt::Table {
+            static TABLE: rt::Table = rt::Table {
+                name: "Receipt",
+                fields: &[rt::Field::new("url", rt::Kind::Url)],
+                rules: &[],
+            };
             &TABLE
         }
         fn get(&self, index: usize) -> &dyn rt::Value {
@@ -1267,9 +1366,6 @@ const _: () = {
             rt::equal(self, other)
         }
     }
-};
-const _: () = {
-    use ::openapi_core::rt;
     #[automatically_derived]
     impl rt::Value for Receipt {
         fn view(&self) -> rt::View<'_> {
@@ -1283,21 +1379,14 @@ const _: () = {
             rt::nested(self, json, field)
         }
     }
-};
-/// An object of `alipay.demo.order.create`.
-#[derive(::core::clone::Clone)]
-#[non_exhaustive]
-pub struct Empty {}
-const _: () = {
-    use ::openapi_core::rt;
-    static TABLE: rt::Table = rt::Table {
-        name: "Empty",
-        fields: &[],
-        rules: &[],
-    };
     #[automatically_derived]
     impl rt::Record for Empty {
         fn table(&self) -> &'static rt::Table {
+            static TABLE: rt::Table = rt::Table {
+                name: "Empty",
+                fields: &[],
+                rules: &[],
+            };
             &TABLE
         }
         fn get(&self, index: usize) -> &dyn rt::Value {
@@ -1333,9 +1422,6 @@ const _: () = {
             rt::equal(self, other)
         }
     }
-};
-const _: () = {
-    use ::openapi_core::rt;
     #[automatically_derived]
     impl rt::Value for Empty {
         fn view(&self) -> rt::View<'_> {
@@ -1349,41 +1435,12 @@ const _: () = {
             rt::nested(self, json, field)
         }
     }
-};
-/// An enumeration of `alipay.demo.order.create`.
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash
-)]
-#[non_exhaustive]
-pub enum Type {
-    /// `1c`
-    V1c,
-    /// `01`
-    V01,
-    /// `com.amap.app`
-    ComAmapApp,
-    /// `image-text`
-    ImageText,
-    /// `NON-SENSE-PAY`
-    NonSensePay,
-    /// `userId`
-    UserId,
-    /// `收款`
-    收款,
-}
-impl Type {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        ::openapi_core::rt::Choice::text(self)
+    impl Type {
+        /// The text on the wire.
+        pub fn as_str(&self) -> &str {
+            rt::Choice::text(self)
+        }
     }
-}
-const _: () = {
-    use ::openapi_core::rt;
     #[automatically_derived]
     impl rt::Choice for Type {
         const ALL: &'static [(Self, &'static str)] = &[
@@ -1409,55 +1466,12 @@ const _: () = {
             rt::Choice::from_text(text).ok_or(rt::NotListed)
         }
     }
-};
-const _: () = {
-    use ::openapi_core::rt;
-    #[automatically_derived]
-    impl rt::Blank for Type {
-        fn blank() -> Self {
-            Self::V1c
+    impl Channel {
+        /// The text on the wire.
+        pub fn as_str(&self) -> &str {
+            rt::Choice::text(self)
         }
     }
-    #[automatically_derived]
-    impl rt::Value for Type {
-        fn view(&self) -> rt::View<'_> {
-            rt::chosen(self)
-        }
-        fn fill(
-            &mut self,
-            json: &mut rt::Scanner<'_>,
-            _: &rt::Field,
-        ) -> ::core::result::Result<(), rt::Mismatch> {
-            *self = rt::choice(json)?;
-            ::core::result::Result::Ok(())
-        }
-    }
-};
-/// An enumeration of `alipay.demo.order.create`.
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash
-)]
-#[non_exhaustive]
-pub enum Channel {
-    /// `PID`: in capitals
-    Pid,
-    /// `pid`
-    LowerPid,
-    /// A value that the spec does not list, as it came.
-    Other(::std::string::String),
-}
-impl Channel {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        ::openapi_core::rt::Choice::text(self)
-    }
-}
-const _: () = {
-    use ::openapi_core::rt;
     #[automatically_derived]
     impl rt::Choice for Channel {
         const ALL: &'static [(Self, &'static str)] = &[
@@ -1494,54 +1508,12 @@ const _: () = {
                 .unwrap_or_else(|| Self::Other(::std::string::String::from(text)))
         }
     }
-};
-const _: () = {
-    use ::openapi_core::rt;
-    #[automatically_derived]
-    impl rt::Blank for Channel {
-        fn blank() -> Self {
-            Self::Other(::std::string::String::new())
+    impl Kind {
+        /// The text on the wire.
+        pub fn as_str(&self) -> &str {
+            rt::Choice::text(self)
         }
     }
-    #[automatically_derived]
-    impl rt::Value for Channel {
-        fn view(&self) -> rt::View<'_> {
-            rt::chosen(self)
-        }
-        fn fill(
-            &mut self,
-            json: &mut rt::Scanner<'_>,
-            _: &rt::Field,
-        ) -> ::core::result::Result<(), rt::Mismatch> {
-            *self = rt::choice(json)?;
-            ::core::result::Result::Ok(())
-        }
-    }
-};
-/// An enumeration of `alipay.demo.order.create`.
-#[derive(
-    ::core::clone::Clone,
-    ::core::marker::Copy,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash
-)]
-#[non_exhaustive]
-pub enum Kind {
-    /// `NEW`
-    New,
-    /// `USED`
-    Used,
-}
-impl Kind {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        ::openapi_core::rt::Choice::text(self)
-    }
-}
-const _: () = {
-    use ::openapi_core::rt;
     #[automatically_derived]
     impl rt::Choice for Kind {
         const ALL: &'static [(Self, &'static str)] = &[
@@ -1562,55 +1534,12 @@ const _: () = {
             rt::Choice::from_text(text).ok_or(rt::NotListed)
         }
     }
-};
-const _: () = {
-    use ::openapi_core::rt;
-    #[automatically_derived]
-    impl rt::Blank for Kind {
-        fn blank() -> Self {
-            Self::New
+    impl Status {
+        /// The text on the wire.
+        pub fn as_str(&self) -> &str {
+            rt::Choice::text(self)
         }
     }
-    #[automatically_derived]
-    impl rt::Value for Kind {
-        fn view(&self) -> rt::View<'_> {
-            rt::chosen(self)
-        }
-        fn fill(
-            &mut self,
-            json: &mut rt::Scanner<'_>,
-            _: &rt::Field,
-        ) -> ::core::result::Result<(), rt::Mismatch> {
-            *self = rt::choice(json)?;
-            ::core::result::Result::Ok(())
-        }
-    }
-};
-/// An enumeration of `alipay.demo.order.create`.
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash
-)]
-#[non_exhaustive]
-pub enum Status {
-    /// `WAIT`
-    Wait,
-    /// `PAID`
-    Paid,
-    /// A value that the spec does not list, as it came.
-    Other(::std::string::String),
-}
-impl Status {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        ::openapi_core::rt::Choice::text(self)
-    }
-}
-const _: () = {
-    use ::openapi_core::rt;
     #[automatically_derived]
     impl rt::Choice for Status {
         const ALL: &'static [(Self, &'static str)] = &[
@@ -1647,59 +1576,12 @@ const _: () = {
                 .unwrap_or_else(|| Self::Other(::std::string::String::from(text)))
         }
     }
-};
-const _: () = {
-    use ::openapi_core::rt;
-    #[automatically_derived]
-    impl rt::Blank for Status {
-        fn blank() -> Self {
-            Self::Other(::std::string::String::new())
+    impl CreateErrorCode {
+        /// The text on the wire.
+        pub fn as_str(&self) -> &str {
+            rt::Choice::text(self)
         }
     }
-    #[automatically_derived]
-    impl rt::Value for Status {
-        fn view(&self) -> rt::View<'_> {
-            rt::chosen(self)
-        }
-        fn fill(
-            &mut self,
-            json: &mut rt::Scanner<'_>,
-            _: &rt::Field,
-        ) -> ::core::result::Result<(), rt::Mismatch> {
-            *self = rt::choice(json)?;
-            ::core::result::Result::Ok(())
-        }
-    }
-};
-/// The business error codes of `alipay.demo.order.create`.
-#[derive(
-    ::core::clone::Clone,
-    ::core::fmt::Debug,
-    ::core::cmp::PartialEq,
-    ::core::cmp::Eq,
-    ::core::hash::Hash
-)]
-#[non_exhaustive]
-pub enum CreateErrorCode {
-    /// `ACQ.SYSTEM_ERROR`
-    AcqSystemError,
-    /// `AQC.SYSTEM_ERROR`
-    AqcSystemError,
-    /// `isv.invalid-arguments`
-    IsvInvalidArguments,
-    /// `CODE, WITH COMMA`
-    WithComma,
-    /// A value that the spec does not list, as it came.
-    Other(::std::string::String),
-}
-impl CreateErrorCode {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        ::openapi_core::rt::Choice::text(self)
-    }
-}
-const _: () = {
-    use ::openapi_core::rt;
     #[automatically_derived]
     impl rt::Choice for CreateErrorCode {
         const ALL: &'static [(Self, &'static str)] = &[
@@ -1738,44 +1620,6 @@ const _: () = {
                 .unwrap_or_else(|| Self::Other(::std::string::String::from(text)))
         }
     }
-};
-#[doc(hidden)]
-#[allow(non_camel_case_types, missing_docs)]
-pub mod __field {
-    use ::openapi_core::rt;
-    #[diagnostic::on_unimplemented(
-        message = "required field `agreed` is not set",
-        label = "`agreed` is missing"
-    )]
-    pub trait agreed {}
-    impl agreed for rt::Set {}
-    #[diagnostic::on_unimplemented(
-        message = "required field `goods_id` is not set",
-        label = "`goods_id` is missing"
-    )]
-    pub trait goods_id {}
-    impl goods_id for rt::Set {}
-    #[diagnostic::on_unimplemented(
-        message = "required field `out_trade_no` is not set",
-        label = "`out_trade_no` is missing"
-    )]
-    pub trait out_trade_no {}
-    impl out_trade_no for rt::Set {}
-    #[diagnostic::on_unimplemented(
-        message = "required field `quantity` is not set",
-        label = "`quantity` is missing"
-    )]
-    pub trait quantity {}
-    impl quantity for rt::Set {}
-    #[diagnostic::on_unimplemented(
-        message = "required field `type` is not set",
-        label = "`type` is missing"
-    )]
-    pub trait r#type {}
-    impl r#type for rt::Set {}
-}
-const _: () = {
-    use ::openapi_core::rt;
     static METHOD: rt::Method = rt::Method {
         name: rt::Cow::Borrowed("alipay.demo.order.create"),
         node: rt::Cow::Borrowed("alipay_demo_order_create_response"),

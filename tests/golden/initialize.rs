@@ -18,122 +18,38 @@ pub const SPEC: &str = ::core::include_str!(
 pub const METHOD: ::openapi_core::rt::AnyMethod = ::openapi_core::rt::AnyMethod::of::<
     InitializeRequest,
 >(SPEC);
-/// Initialise an identity certification: the request of `alipay.user.certify.open.initialize`.
-///
-/// A repeated call with the same `outer_order_no` does not happen twice.
+/** Initialise an identity certification: the request of `alipay.user.certify.open.initialize`.
+
+ A repeated call with the same `outer_order_no` does not happen twice.*/
 #[doc(alias = "AlipayUserCertifyOpenInitializeRequest")]
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
 pub struct InitializeRequest {
-    /// The merchant's own number of this certification. It must never be used twice.
-    ///
-    /// Required, at most 32 characters, letters and digits only. On the wire: `outer_order_no`.
-    /// Example: `ZGYD201809132323000001234`.
+    /** The merchant's own number of this certification. It must never be used twice.
+
+ Required, at most 32 characters, letters and digits only. On the wire: `outer_order_no`.
+ Example: `ZGYD201809132323000001234`.*/
     pub outer_order_no: ::std::string::String,
-    /// The certification scene. The contract decides which ones may be used.
-    ///
-    /// Required, at most 32 characters. On the wire: `biz_code`.
-    /// Example: `FACE`.
+    /** The certification scene. The contract decides which ones may be used.
+
+ Required, at most 32 characters. On the wire: `biz_code`.
+ Example: `FACE`.*/
     pub biz_code: BizCode,
-    /// Whose identity is to be certified.
-    ///
-    /// Required, at most 4096 characters, sent as JSON text, never shown by `Debug`. On the wire: `identity_param`.
+    /** Whose identity is to be certified.
+
+ Required, at most 4096 characters, sent as JSON text, never shown by `Debug`. On the wire: `identity_param`.*/
     pub identity_param: IdentityParam,
-    /// The merchant's settings for this certification.
-    ///
-    /// Required, at most 4096 characters, sent as JSON text. On the wire: `merchant_config`.
+    /** The merchant's settings for this certification.
+
+ Required, at most 4096 characters, sent as JSON text. On the wire: `merchant_config`.*/
     pub merchant_config: MerchantConfig,
-    /// A picture to compare the face with, as base64 text.
-    ///
-    /// Optional, at most 1048576 characters, bytes, sent as base64 text, never shown by `Debug`. On the wire: `face_contrast_picture`.
-    /// Example: `xydasf==`.
+    /** A picture to compare the face with, as base64 text.
+
+ Optional, at most 1048576 characters, bytes, sent as base64 text, never shown by `Debug`. On the wire: `face_contrast_picture`.
+ Example: `xydasf==`.*/
     pub face_contrast_picture: ::core::option::Option<::openapi_core::rt::Base64>,
 }
-const _: () = {
-    use ::openapi_core::rt;
-    static TABLE: rt::Table = rt::Table {
-        name: "InitializeRequest",
-        fields: &[
-            rt::Field::new("outer_order_no", rt::Kind::Text)
-                .length(0, 32)
-                .format(rt::Format::Alphanumeric)
-                .required(),
-            rt::Field::new("biz_code", rt::Kind::Enum { open: false })
-                .length(0, 32)
-                .required(),
-            rt::Field::new("identity_param", rt::Kind::JsonString)
-                .length(0, 4096)
-                .required()
-                .sensitive(),
-            rt::Field::new("merchant_config", rt::Kind::JsonString)
-                .length(0, 4096)
-                .required(),
-            rt::Field::new("face_contrast_picture", rt::Kind::Base64)
-                .length(0, 1048576)
-                .sensitive(),
-        ],
-        rules: &[],
-    };
-    #[automatically_derived]
-    impl rt::Record for InitializeRequest {
-        fn table(&self) -> &'static rt::Table {
-            &TABLE
-        }
-        fn get(&self, index: usize) -> &dyn rt::Value {
-            match index {
-                0usize => &self.outer_order_no,
-                1usize => &self.biz_code,
-                2usize => &self.identity_param,
-                3usize => &self.merchant_config,
-                _ => &self.face_contrast_picture,
-            }
-        }
-        fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
-            match index {
-                0usize => &mut self.outer_order_no,
-                1usize => &mut self.biz_code,
-                2usize => &mut self.identity_param,
-                3usize => &mut self.merchant_config,
-                _ => &mut self.face_contrast_picture,
-            }
-        }
-    }
-    #[automatically_derived]
-    impl rt::Blank for InitializeRequest {
-        fn blank() -> Self {
-            Self {
-                outer_order_no: rt::Blank::blank(),
-                biz_code: rt::Blank::blank(),
-                identity_param: rt::Blank::blank(),
-                merchant_config: rt::Blank::blank(),
-                face_contrast_picture: rt::Blank::blank(),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Debug for InitializeRequest {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            rt::debug(self, f)
-        }
-    }
-    #[automatically_derived]
-    impl ::core::cmp::PartialEq for InitializeRequest {
-        fn eq(&self, other: &Self) -> bool {
-            rt::equal(self, other)
-        }
-    }
-};
-impl InitializeRequest {
-    /// Begins without any field set. Required: `outer_order_no`, `biz_code`, `identity_param`, `merchant_config`.
-    pub fn builder() -> InitializeRequestBuilder {
-        InitializeRequestBuilder {
-            record: ::openapi_core::rt::Blank::blank(),
-            state: ::openapi_core::rt::PhantomData,
-        }
-    }
-}
 /// Builds a [`InitializeRequest`].
-#[derive(::core::clone::Clone)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct InitializeRequestBuilder<
     S0 = ::openapi_core::rt::Unset,
@@ -144,264 +60,43 @@ pub struct InitializeRequestBuilder<
     record: InitializeRequest,
     state: ::openapi_core::rt::PhantomData<fn() -> (S0, S1, S2, S3)>,
 }
-impl<S0, S1, S2, S3> InitializeRequestBuilder<S0, S1, S2, S3> {
-    /// The merchant's own number of this certification. It must never be used twice.
-    ///
-    /// Required, at most 32 characters, letters and digits only. On the wire: `outer_order_no`.
-    /// Example: `ZGYD201809132323000001234`.
-    pub fn outer_order_no(
-        mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> InitializeRequestBuilder<::openapi_core::rt::Set, S1, S2, S3> {
-        self.record.outer_order_no = ::core::convert::Into::into(value);
-        InitializeRequestBuilder {
-            record: self.record,
-            state: ::openapi_core::rt::PhantomData,
-        }
-    }
-    /// The certification scene. The contract decides which ones may be used.
-    ///
-    /// Required, at most 32 characters. On the wire: `biz_code`.
-    /// Example: `FACE`.
-    pub fn biz_code(
-        mut self,
-        value: BizCode,
-    ) -> InitializeRequestBuilder<S0, ::openapi_core::rt::Set, S2, S3> {
-        self.record.biz_code = value;
-        InitializeRequestBuilder {
-            record: self.record,
-            state: ::openapi_core::rt::PhantomData,
-        }
-    }
-    /// Whose identity is to be certified.
-    ///
-    /// Required, at most 4096 characters, sent as JSON text, never shown by `Debug`. On the wire: `identity_param`.
-    pub fn identity_param(
-        mut self,
-        value: impl ::openapi_core::rt::Complete<IdentityParam>,
-    ) -> InitializeRequestBuilder<S0, S1, ::openapi_core::rt::Set, S3> {
-        self.record.identity_param = ::openapi_core::rt::Complete::complete(value);
-        InitializeRequestBuilder {
-            record: self.record,
-            state: ::openapi_core::rt::PhantomData,
-        }
-    }
-    /// The merchant's settings for this certification.
-    ///
-    /// Required, at most 4096 characters, sent as JSON text. On the wire: `merchant_config`.
-    pub fn merchant_config(
-        mut self,
-        value: impl ::openapi_core::rt::Complete<MerchantConfig>,
-    ) -> InitializeRequestBuilder<S0, S1, S2, ::openapi_core::rt::Set> {
-        self.record.merchant_config = ::openapi_core::rt::Complete::complete(value);
-        InitializeRequestBuilder {
-            record: self.record,
-            state: ::openapi_core::rt::PhantomData,
-        }
-    }
-    /// A picture to compare the face with, as base64 text.
-    ///
-    /// Optional, at most 1048576 characters, bytes, sent as base64 text, never shown by `Debug`. On the wire: `face_contrast_picture`.
-    /// Example: `xydasf==`.
-    pub fn face_contrast_picture(
-        mut self,
-        value: impl ::core::convert::Into<::openapi_core::rt::Base64>,
-    ) -> Self {
-        self.record.face_contrast_picture = ::core::option::Option::Some(
-            ::core::convert::Into::into(value),
-        );
-        self
-    }
-    /// Checks lengths, formats, enumerations and rules.
-    ///
-    /// # Errors
-    /// Every violation at once.
-    pub fn build(
-        self,
-    ) -> ::core::result::Result<InitializeRequest, ::openapi_core::rt::Violations>
-    where
-        S0: __field::outer_order_no,
-        S1: __field::biz_code,
-        S2: __field::identity_param,
-        S3: __field::merchant_config,
-    {
-        ::openapi_core::rt::check(&self.record)?;
-        ::core::result::Result::Ok(self.record)
-    }
-}
-#[automatically_derived]
-impl<S0, S1, S2, S3> ::core::fmt::Debug for InitializeRequestBuilder<S0, S1, S2, S3> {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::openapi_core::rt::debug(&self.record, f)
-    }
-}
 /// The response of `alipay.user.certify.open.initialize`.
 #[doc(alias = "AlipayUserCertifyOpenInitializeResponse")]
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
 pub struct InitializeResponse {
-    /// The certification's number, needed to open and to query it.
-    ///
-    /// Required, at most 32 characters. On the wire: `certify_id`.
-    /// Example: `2109b5e671aa3ff2eb4851816c65828f`.
+    /** The certification's number, needed to open and to query it.
+
+ Required, at most 32 characters. On the wire: `certify_id`.
+ Example: `2109b5e671aa3ff2eb4851816c65828f`.*/
     pub certify_id: ::std::string::String,
 }
-const _: () = {
-    use ::openapi_core::rt;
-    static TABLE: rt::Table = rt::Table {
-        name: "InitializeResponse",
-        fields: &[rt::Field::new("certify_id", rt::Kind::Text).length(0, 32).required()],
-        rules: &[],
-    };
-    #[automatically_derived]
-    impl rt::Record for InitializeResponse {
-        fn table(&self) -> &'static rt::Table {
-            &TABLE
-        }
-        fn get(&self, index: usize) -> &dyn rt::Value {
-            {
-                let _ = index;
-                &self.certify_id
-            }
-        }
-        fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
-            {
-                let _ = index;
-                &mut self.certify_id
-            }
-        }
-    }
-    #[automatically_derived]
-    impl rt::Blank for InitializeResponse {
-        fn blank() -> Self {
-            Self {
-                certify_id: rt::Blank::blank(),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Debug for InitializeResponse {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            rt::debug(self, f)
-        }
-    }
-    #[automatically_derived]
-    impl ::core::cmp::PartialEq for InitializeResponse {
-        fn eq(&self, other: &Self) -> bool {
-            rt::equal(self, other)
-        }
-    }
-};
 /// Whose identity is to be certified.
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
 pub struct IdentityParam {
-    /// How the person is named.
-    ///
-    /// Required, `CERT_INFO` unless set. On the wire: `identity_type`.
-    /// Example: `CERT_INFO`.
+    /** How the person is named.
+
+ Required, `CERT_INFO` unless set. On the wire: `identity_type`.
+ Example: `CERT_INFO`.*/
     pub identity_type: IdentityType,
-    /// The kind of document.
-    ///
-    /// Required, `IDENTITY_CARD` unless set. On the wire: `cert_type`.
-    /// Example: `IDENTITY_CARD`.
+    /** The kind of document.
+
+ Required, `IDENTITY_CARD` unless set. On the wire: `cert_type`.
+ Example: `IDENTITY_CARD`.*/
     pub cert_type: CertType,
-    /// The name on the document.
-    ///
-    /// Required, never shown by `Debug`. On the wire: `cert_name`.
-    /// Example: `收委`.
+    /** The name on the document.
+
+ Required, never shown by `Debug`. On the wire: `cert_name`.
+ Example: `收委`.*/
     pub cert_name: ::std::string::String,
-    /// The document's number.
-    ///
-    /// Required, never shown by `Debug`. On the wire: `cert_no`.
-    /// Example: `260104197909275964`.
+    /** The document's number.
+
+ Required, never shown by `Debug`. On the wire: `cert_no`.
+ Example: `260104197909275964`.*/
     pub cert_no: ::std::string::String,
 }
-const _: () = {
-    use ::openapi_core::rt;
-    static TABLE: rt::Table = rt::Table {
-        name: "IdentityParam",
-        fields: &[
-            rt::Field::new("identity_type", rt::Kind::Enum { open: false }).required(),
-            rt::Field::new("cert_type", rt::Kind::Enum { open: false }).required(),
-            rt::Field::new("cert_name", rt::Kind::Text).required().sensitive(),
-            rt::Field::new("cert_no", rt::Kind::Text).required().sensitive(),
-        ],
-        rules: &[],
-    };
-    #[automatically_derived]
-    impl rt::Record for IdentityParam {
-        fn table(&self) -> &'static rt::Table {
-            &TABLE
-        }
-        fn get(&self, index: usize) -> &dyn rt::Value {
-            match index {
-                0usize => &self.identity_type,
-                1usize => &self.cert_type,
-                2usize => &self.cert_name,
-                _ => &self.cert_no,
-            }
-        }
-        fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
-            match index {
-                0usize => &mut self.identity_type,
-                1usize => &mut self.cert_type,
-                2usize => &mut self.cert_name,
-                _ => &mut self.cert_no,
-            }
-        }
-    }
-    #[automatically_derived]
-    impl rt::Blank for IdentityParam {
-        fn blank() -> Self {
-            Self {
-                identity_type: IdentityType::CertInfo,
-                cert_type: CertType::IdentityCard,
-                cert_name: rt::Blank::blank(),
-                cert_no: rt::Blank::blank(),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Debug for IdentityParam {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            rt::debug(self, f)
-        }
-    }
-    #[automatically_derived]
-    impl ::core::cmp::PartialEq for IdentityParam {
-        fn eq(&self, other: &Self) -> bool {
-            rt::equal(self, other)
-        }
-    }
-};
-const _: () = {
-    use ::openapi_core::rt;
-    #[automatically_derived]
-    impl rt::Value for IdentityParam {
-        fn view(&self) -> rt::View<'_> {
-            rt::View::Record(self)
-        }
-        fn fill(
-            &mut self,
-            json: &mut rt::Scanner<'_>,
-            field: &rt::Field,
-        ) -> ::core::result::Result<(), rt::Mismatch> {
-            rt::nested(self, json, field)
-        }
-    }
-};
-impl IdentityParam {
-    /// Begins without any field set. Required: `cert_name`, `cert_no`.
-    pub fn builder() -> IdentityParamBuilder {
-        IdentityParamBuilder {
-            record: ::openapi_core::rt::Blank::blank(),
-            state: ::openapi_core::rt::PhantomData,
-        }
-    }
-}
 /// Builds a [`IdentityParam`].
-#[derive(::core::clone::Clone)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct IdentityParamBuilder<
     S0 = ::openapi_core::rt::Unset,
@@ -410,232 +105,22 @@ pub struct IdentityParamBuilder<
     record: IdentityParam,
     state: ::openapi_core::rt::PhantomData<fn() -> (S0, S1)>,
 }
-impl<S0, S1> IdentityParamBuilder<S0, S1> {
-    /// How the person is named.
-    ///
-    /// Required, `CERT_INFO` unless set. On the wire: `identity_type`.
-    /// Example: `CERT_INFO`.
-    pub fn identity_type(mut self, value: IdentityType) -> Self {
-        self.record.identity_type = value;
-        self
-    }
-    /// The kind of document.
-    ///
-    /// Required, `IDENTITY_CARD` unless set. On the wire: `cert_type`.
-    /// Example: `IDENTITY_CARD`.
-    pub fn cert_type(mut self, value: CertType) -> Self {
-        self.record.cert_type = value;
-        self
-    }
-    /// The name on the document.
-    ///
-    /// Required, never shown by `Debug`. On the wire: `cert_name`.
-    /// Example: `收委`.
-    pub fn cert_name(
-        mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> IdentityParamBuilder<::openapi_core::rt::Set, S1> {
-        self.record.cert_name = ::core::convert::Into::into(value);
-        IdentityParamBuilder {
-            record: self.record,
-            state: ::openapi_core::rt::PhantomData,
-        }
-    }
-    /// The document's number.
-    ///
-    /// Required, never shown by `Debug`. On the wire: `cert_no`.
-    /// Example: `260104197909275964`.
-    pub fn cert_no(
-        mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> IdentityParamBuilder<S0, ::openapi_core::rt::Set> {
-        self.record.cert_no = ::core::convert::Into::into(value);
-        IdentityParamBuilder {
-            record: self.record,
-            state: ::openapi_core::rt::PhantomData,
-        }
-    }
-    /// Checks lengths, formats, enumerations and rules.
-    ///
-    /// # Errors
-    /// Every violation at once.
-    pub fn build(
-        self,
-    ) -> ::core::result::Result<IdentityParam, ::openapi_core::rt::Violations>
-    where
-        S0: __field::cert_name,
-        S1: __field::cert_no,
-    {
-        ::openapi_core::rt::check(&self.record)?;
-        ::core::result::Result::Ok(self.record)
-    }
-}
-#[automatically_derived]
-impl<S0, S1> ::core::fmt::Debug for IdentityParamBuilder<S0, S1> {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::openapi_core::rt::debug(&self.record, f)
-    }
-}
-const _: () = {
-    use ::openapi_core::rt;
-    #[automatically_derived]
-    impl<S0, S1> rt::Complete<IdentityParam> for IdentityParamBuilder<S0, S1>
-    where
-        S0: __field::cert_name,
-        S1: __field::cert_no,
-    {
-        fn complete(self) -> IdentityParam {
-            self.record
-        }
-    }
-    #[automatically_derived]
-    impl rt::Complete<Self> for IdentityParam {
-        fn complete(self) -> Self {
-            self
-        }
-    }
-};
 /// The merchant's settings for this certification.
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
 pub struct MerchantConfig {
-    /// Where the user is taken when the certification has ended.
-    ///
-    /// Required, an absolute URL. On the wire: `return_url`.
-    /// Example: `https://example.com/back`.
+    /** Where the user is taken when the certification has ended.
+
+ Required, an absolute URL. On the wire: `return_url`.
+ Example: `https://example.com/back`.*/
     pub return_url: ::std::string::String,
 }
-const _: () = {
-    use ::openapi_core::rt;
-    static TABLE: rt::Table = rt::Table {
-        name: "MerchantConfig",
-        fields: &[rt::Field::new("return_url", rt::Kind::Url).required()],
-        rules: &[],
-    };
-    #[automatically_derived]
-    impl rt::Record for MerchantConfig {
-        fn table(&self) -> &'static rt::Table {
-            &TABLE
-        }
-        fn get(&self, index: usize) -> &dyn rt::Value {
-            {
-                let _ = index;
-                &self.return_url
-            }
-        }
-        fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
-            {
-                let _ = index;
-                &mut self.return_url
-            }
-        }
-    }
-    #[automatically_derived]
-    impl rt::Blank for MerchantConfig {
-        fn blank() -> Self {
-            Self {
-                return_url: rt::Blank::blank(),
-            }
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Debug for MerchantConfig {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            rt::debug(self, f)
-        }
-    }
-    #[automatically_derived]
-    impl ::core::cmp::PartialEq for MerchantConfig {
-        fn eq(&self, other: &Self) -> bool {
-            rt::equal(self, other)
-        }
-    }
-};
-const _: () = {
-    use ::openapi_core::rt;
-    #[automatically_derived]
-    impl rt::Value for MerchantConfig {
-        fn view(&self) -> rt::View<'_> {
-            rt::View::Record(self)
-        }
-        fn fill(
-            &mut self,
-            json: &mut rt::Scanner<'_>,
-            field: &rt::Field,
-        ) -> ::core::result::Result<(), rt::Mismatch> {
-            rt::nested(self, json, field)
-        }
-    }
-};
-impl MerchantConfig {
-    /// Begins without any field set. Required: `return_url`.
-    pub fn builder() -> MerchantConfigBuilder {
-        MerchantConfigBuilder {
-            record: ::openapi_core::rt::Blank::blank(),
-            state: ::openapi_core::rt::PhantomData,
-        }
-    }
-}
 /// Builds a [`MerchantConfig`].
-#[derive(::core::clone::Clone)]
 #[must_use = "a builder does nothing until it is built"]
 pub struct MerchantConfigBuilder<S0 = ::openapi_core::rt::Unset> {
     record: MerchantConfig,
     state: ::openapi_core::rt::PhantomData<fn() -> (S0,)>,
 }
-impl<S0> MerchantConfigBuilder<S0> {
-    /// Where the user is taken when the certification has ended.
-    ///
-    /// Required, an absolute URL. On the wire: `return_url`.
-    /// Example: `https://example.com/back`.
-    pub fn return_url(
-        mut self,
-        value: impl ::core::convert::Into<::std::string::String>,
-    ) -> MerchantConfigBuilder<::openapi_core::rt::Set> {
-        self.record.return_url = ::core::convert::Into::into(value);
-        MerchantConfigBuilder {
-            record: self.record,
-            state: ::openapi_core::rt::PhantomData,
-        }
-    }
-    /// Checks lengths, formats, enumerations and rules.
-    ///
-    /// # Errors
-    /// Every violation at once.
-    pub fn build(
-        self,
-    ) -> ::core::result::Result<MerchantConfig, ::openapi_core::rt::Violations>
-    where
-        S0: __field::return_url,
-    {
-        ::openapi_core::rt::check(&self.record)?;
-        ::core::result::Result::Ok(self.record)
-    }
-}
-#[automatically_derived]
-impl<S0> ::core::fmt::Debug for MerchantConfigBuilder<S0> {
-    fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::openapi_core::rt::debug(&self.record, f)
-    }
-}
-const _: () = {
-    use ::openapi_core::rt;
-    #[automatically_derived]
-    impl<S0> rt::Complete<MerchantConfig> for MerchantConfigBuilder<S0>
-    where
-        S0: __field::return_url,
-    {
-        fn complete(self) -> MerchantConfig {
-            self.record
-        }
-    }
-    #[automatically_derived]
-    impl rt::Complete<Self> for MerchantConfig {
-        fn complete(self) -> Self {
-            self
-        }
-    }
-};
 /// An enumeration of `alipay.user.certify.open.initialize`.
 #[derive(
     ::core::clone::Clone,
@@ -656,60 +141,6 @@ pub enum BizCode {
     /// `SMART_FACE`: several factors, the quick way
     SmartFace,
 }
-impl BizCode {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        ::openapi_core::rt::Choice::text(self)
-    }
-}
-const _: () = {
-    use ::openapi_core::rt;
-    #[automatically_derived]
-    impl rt::Choice for BizCode {
-        const ALL: &'static [(Self, &'static str)] = &[
-            (Self::Face, "FACE"),
-            (Self::CertPhoto, "CERT_PHOTO"),
-            (Self::CertPhotoFace, "CERT_PHOTO_FACE"),
-            (Self::SmartFace, "SMART_FACE"),
-        ];
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Display for BizCode {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-    #[automatically_derived]
-    impl ::core::str::FromStr for BizCode {
-        type Err = rt::NotListed;
-        fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
-            rt::Choice::from_text(text).ok_or(rt::NotListed)
-        }
-    }
-};
-const _: () = {
-    use ::openapi_core::rt;
-    #[automatically_derived]
-    impl rt::Blank for BizCode {
-        fn blank() -> Self {
-            Self::Face
-        }
-    }
-    #[automatically_derived]
-    impl rt::Value for BizCode {
-        fn view(&self) -> rt::View<'_> {
-            rt::chosen(self)
-        }
-        fn fill(
-            &mut self,
-            json: &mut rt::Scanner<'_>,
-            _: &rt::Field,
-        ) -> ::core::result::Result<(), rt::Mismatch> {
-            *self = rt::choice(json)?;
-            ::core::result::Result::Ok(())
-        }
-    }
-};
 /// An enumeration of `alipay.user.certify.open.initialize`.
 #[derive(
     ::core::clone::Clone,
@@ -724,55 +155,6 @@ pub enum IdentityType {
     /// `CERT_INFO`: by the document's data
     CertInfo,
 }
-impl IdentityType {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        ::openapi_core::rt::Choice::text(self)
-    }
-}
-const _: () = {
-    use ::openapi_core::rt;
-    #[automatically_derived]
-    impl rt::Choice for IdentityType {
-        const ALL: &'static [(Self, &'static str)] = &[(Self::CertInfo, "CERT_INFO")];
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Display for IdentityType {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-    #[automatically_derived]
-    impl ::core::str::FromStr for IdentityType {
-        type Err = rt::NotListed;
-        fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
-            rt::Choice::from_text(text).ok_or(rt::NotListed)
-        }
-    }
-};
-const _: () = {
-    use ::openapi_core::rt;
-    #[automatically_derived]
-    impl rt::Blank for IdentityType {
-        fn blank() -> Self {
-            Self::CertInfo
-        }
-    }
-    #[automatically_derived]
-    impl rt::Value for IdentityType {
-        fn view(&self) -> rt::View<'_> {
-            rt::chosen(self)
-        }
-        fn fill(
-            &mut self,
-            json: &mut rt::Scanner<'_>,
-            _: &rt::Field,
-        ) -> ::core::result::Result<(), rt::Mismatch> {
-            *self = rt::choice(json)?;
-            ::core::result::Result::Ok(())
-        }
-    }
-};
 /// An enumeration of `alipay.user.certify.open.initialize`.
 #[derive(
     ::core::clone::Clone,
@@ -787,57 +169,6 @@ pub enum CertType {
     /// `IDENTITY_CARD`: identity card of the mainland
     IdentityCard,
 }
-impl CertType {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        ::openapi_core::rt::Choice::text(self)
-    }
-}
-const _: () = {
-    use ::openapi_core::rt;
-    #[automatically_derived]
-    impl rt::Choice for CertType {
-        const ALL: &'static [(Self, &'static str)] = &[
-            (Self::IdentityCard, "IDENTITY_CARD"),
-        ];
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Display for CertType {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-    #[automatically_derived]
-    impl ::core::str::FromStr for CertType {
-        type Err = rt::NotListed;
-        fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
-            rt::Choice::from_text(text).ok_or(rt::NotListed)
-        }
-    }
-};
-const _: () = {
-    use ::openapi_core::rt;
-    #[automatically_derived]
-    impl rt::Blank for CertType {
-        fn blank() -> Self {
-            Self::IdentityCard
-        }
-    }
-    #[automatically_derived]
-    impl rt::Value for CertType {
-        fn view(&self) -> rt::View<'_> {
-            rt::chosen(self)
-        }
-        fn fill(
-            &mut self,
-            json: &mut rt::Scanner<'_>,
-            _: &rt::Field,
-        ) -> ::core::result::Result<(), rt::Mismatch> {
-            *self = rt::choice(json)?;
-            ::core::result::Result::Ok(())
-        }
-    }
-};
 /// The business error codes of `alipay.user.certify.open.initialize`.
 #[derive(
     ::core::clone::Clone,
@@ -857,52 +188,6 @@ pub enum InitializeErrorCode {
     /// A value that the spec does not list, as it came.
     Other(::std::string::String),
 }
-impl InitializeErrorCode {
-    /// The text on the wire.
-    pub fn as_str(&self) -> &str {
-        ::openapi_core::rt::Choice::text(self)
-    }
-}
-const _: () = {
-    use ::openapi_core::rt;
-    #[automatically_derived]
-    impl rt::Choice for InitializeErrorCode {
-        const ALL: &'static [(Self, &'static str)] = &[
-            (Self::SystemError, "SYSTEM_ERROR"),
-            (Self::IllegalArgumentFormat, "ILLEGAL_ARGUMENT_FORMAT"),
-            (Self::ArrangementStatusError, "ARRANGEMENT_STATUS_ERROR"),
-        ];
-        fn other(&self) -> ::core::option::Option<&str> {
-            match self {
-                Self::Other(text) => ::core::option::Option::Some(text),
-                _ => ::core::option::Option::None,
-            }
-        }
-        fn keep(text: &str) -> ::core::option::Option<Self> {
-            ::core::option::Option::Some(Self::Other(::std::string::String::from(text)))
-        }
-    }
-    #[automatically_derived]
-    impl ::core::fmt::Display for InitializeErrorCode {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            f.write_str(self.as_str())
-        }
-    }
-    #[automatically_derived]
-    impl ::core::str::FromStr for InitializeErrorCode {
-        type Err = rt::NotListed;
-        fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
-            rt::Choice::from_text(text).ok_or(rt::NotListed)
-        }
-    }
-    #[automatically_derived]
-    impl ::core::convert::From<&str> for InitializeErrorCode {
-        fn from(text: &str) -> Self {
-            rt::Choice::from_text(text)
-                .unwrap_or_else(|| Self::Other(::std::string::String::from(text)))
-        }
-    }
-};
 #[doc(hidden)]
 #[allow(non_camel_case_types, missing_docs)]
 pub mod __field {
@@ -952,6 +237,612 @@ pub mod __field {
 }
 const _: () = {
     use ::openapi_core::rt;
+    #[automatically_derived]
+    impl rt::Record for InitializeRequest {
+        fn table(&self) -> &'static rt::Table {
+            static TABLE: rt::Table = rt::Table {
+                name: "InitializeRequest",
+                fields: &[
+                    rt::Field::new("outer_order_no", rt::Kind::Text)
+                        .length(0, 32)
+                        .format(rt::Format::Alphanumeric)
+                        .required(),
+                    rt::Field::new("biz_code", rt::Kind::Enum { open: false })
+                        .length(0, 32)
+                        .required(),
+                    rt::Field::new("identity_param", rt::Kind::JsonString)
+                        .length(0, 4096)
+                        .required()
+                        .sensitive(),
+                    rt::Field::new("merchant_config", rt::Kind::JsonString)
+                        .length(0, 4096)
+                        .required(),
+                    rt::Field::new("face_contrast_picture", rt::Kind::Base64)
+                        .length(0, 1048576)
+                        .sensitive(),
+                ],
+                rules: &[],
+            };
+            &TABLE
+        }
+        fn get(&self, index: usize) -> &dyn rt::Value {
+            match index {
+                0usize => &self.outer_order_no,
+                1usize => &self.biz_code,
+                2usize => &self.identity_param,
+                3usize => &self.merchant_config,
+                _ => &self.face_contrast_picture,
+            }
+        }
+        fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
+            match index {
+                0usize => &mut self.outer_order_no,
+                1usize => &mut self.biz_code,
+                2usize => &mut self.identity_param,
+                3usize => &mut self.merchant_config,
+                _ => &mut self.face_contrast_picture,
+            }
+        }
+    }
+    #[automatically_derived]
+    impl rt::Blank for InitializeRequest {
+        fn blank() -> Self {
+            Self {
+                outer_order_no: rt::Blank::blank(),
+                biz_code: rt::Blank::blank(),
+                identity_param: rt::Blank::blank(),
+                merchant_config: rt::Blank::blank(),
+                face_contrast_picture: rt::Blank::blank(),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for InitializeRequest {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            rt::debug(self, f)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::cmp::PartialEq for InitializeRequest {
+        fn eq(&self, other: &Self) -> bool {
+            rt::equal(self, other)
+        }
+    }
+    impl InitializeRequest {
+        /// Begins without any field set. Required: `outer_order_no`, `biz_code`, `identity_param`, `merchant_config`.
+        pub fn builder() -> InitializeRequestBuilder {
+            InitializeRequestBuilder {
+                record: rt::Blank::blank(),
+                state: rt::PhantomData,
+            }
+        }
+    }
+    impl<S0, S1, S2, S3> InitializeRequestBuilder<S0, S1, S2, S3> {
+        /** The merchant's own number of this certification. It must never be used twice.
+
+ Required, at most 32 characters, letters and digits only. On the wire: `outer_order_no`.
+ Example: `ZGYD201809132323000001234`.*/
+        pub fn outer_order_no(
+            mut self,
+            value: impl ::core::convert::Into<::std::string::String>,
+        ) -> InitializeRequestBuilder<rt::Set, S1, S2, S3> {
+            self.record.outer_order_no = ::core::convert::Into::into(value);
+            InitializeRequestBuilder {
+                record: self.record,
+                state: rt::PhantomData,
+            }
+        }
+        /** The certification scene. The contract decides which ones may be used.
+
+ Required, at most 32 characters. On the wire: `biz_code`.
+ Example: `FACE`.*/
+        pub fn biz_code(
+            mut self,
+            value: BizCode,
+        ) -> InitializeRequestBuilder<S0, rt::Set, S2, S3> {
+            self.record.biz_code = value;
+            InitializeRequestBuilder {
+                record: self.record,
+                state: rt::PhantomData,
+            }
+        }
+        /** Whose identity is to be certified.
+
+ Required, at most 4096 characters, sent as JSON text, never shown by `Debug`. On the wire: `identity_param`.*/
+        pub fn identity_param(
+            mut self,
+            value: impl rt::Complete<IdentityParam>,
+        ) -> InitializeRequestBuilder<S0, S1, rt::Set, S3> {
+            self.record.identity_param = rt::Complete::complete(value);
+            InitializeRequestBuilder {
+                record: self.record,
+                state: rt::PhantomData,
+            }
+        }
+        /** The merchant's settings for this certification.
+
+ Required, at most 4096 characters, sent as JSON text. On the wire: `merchant_config`.*/
+        pub fn merchant_config(
+            mut self,
+            value: impl rt::Complete<MerchantConfig>,
+        ) -> InitializeRequestBuilder<S0, S1, S2, rt::Set> {
+            self.record.merchant_config = rt::Complete::complete(value);
+            InitializeRequestBuilder {
+                record: self.record,
+                state: rt::PhantomData,
+            }
+        }
+        /** A picture to compare the face with, as base64 text.
+
+ Optional, at most 1048576 characters, bytes, sent as base64 text, never shown by `Debug`. On the wire: `face_contrast_picture`.
+ Example: `xydasf==`.*/
+        pub fn face_contrast_picture(
+            mut self,
+            value: impl ::core::convert::Into<::openapi_core::rt::Base64>,
+        ) -> Self {
+            self.record.face_contrast_picture = ::core::option::Option::Some(
+                ::core::convert::Into::into(value),
+            );
+            self
+        }
+        /// Checks lengths, formats, enumerations and rules.
+        ///
+        /// # Errors
+        /// Every violation at once.
+        pub fn build(self) -> ::core::result::Result<InitializeRequest, rt::Violations>
+        where
+            S0: __field::outer_order_no,
+            S1: __field::biz_code,
+            S2: __field::identity_param,
+            S3: __field::merchant_config,
+        {
+            rt::check(&self.record)?;
+            ::core::result::Result::Ok(self.record)
+        }
+    }
+    #[automatically_derived]
+    impl<S0, S1, S2, S3> ::core::fmt::Debug
+    for InitializeRequestBuilder<S0, S1, S2, S3> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            rt::debug(&self.record, f)
+        }
+    }
+    #[automatically_derived]
+    impl rt::Record for InitializeResponse {
+        fn table(&self) -> &'static rt::Table {
+            static TABLE: rt::Table = rt::Table {
+                name: "InitializeResponse",
+                fields: &[
+                    rt::Field::new("certify_id", rt::Kind::Text).length(0, 32).required(),
+                ],
+                rules: &[],
+            };
+            &TABLE
+        }
+        fn get(&self, index: usize) -> &dyn rt::Value {
+            {
+                let _ = index;
+                &self.certify_id
+            }
+        }
+        fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
+            {
+                let _ = index;
+                &mut self.certify_id
+            }
+        }
+    }
+    #[automatically_derived]
+    impl rt::Blank for InitializeResponse {
+        fn blank() -> Self {
+            Self {
+                certify_id: rt::Blank::blank(),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for InitializeResponse {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            rt::debug(self, f)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::cmp::PartialEq for InitializeResponse {
+        fn eq(&self, other: &Self) -> bool {
+            rt::equal(self, other)
+        }
+    }
+    #[automatically_derived]
+    impl rt::Record for IdentityParam {
+        fn table(&self) -> &'static rt::Table {
+            static TABLE: rt::Table = rt::Table {
+                name: "IdentityParam",
+                fields: &[
+                    rt::Field::new("identity_type", rt::Kind::Enum { open: false })
+                        .required(),
+                    rt::Field::new("cert_type", rt::Kind::Enum { open: false })
+                        .required(),
+                    rt::Field::new("cert_name", rt::Kind::Text).required().sensitive(),
+                    rt::Field::new("cert_no", rt::Kind::Text).required().sensitive(),
+                ],
+                rules: &[],
+            };
+            &TABLE
+        }
+        fn get(&self, index: usize) -> &dyn rt::Value {
+            match index {
+                0usize => &self.identity_type,
+                1usize => &self.cert_type,
+                2usize => &self.cert_name,
+                _ => &self.cert_no,
+            }
+        }
+        fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
+            match index {
+                0usize => &mut self.identity_type,
+                1usize => &mut self.cert_type,
+                2usize => &mut self.cert_name,
+                _ => &mut self.cert_no,
+            }
+        }
+    }
+    #[automatically_derived]
+    impl rt::Blank for IdentityParam {
+        fn blank() -> Self {
+            Self {
+                identity_type: IdentityType::CertInfo,
+                cert_type: CertType::IdentityCard,
+                cert_name: rt::Blank::blank(),
+                cert_no: rt::Blank::blank(),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for IdentityParam {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            rt::debug(self, f)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::cmp::PartialEq for IdentityParam {
+        fn eq(&self, other: &Self) -> bool {
+            rt::equal(self, other)
+        }
+    }
+    #[automatically_derived]
+    impl rt::Value for IdentityParam {
+        fn view(&self) -> rt::View<'_> {
+            rt::View::Record(self)
+        }
+        fn fill(
+            &mut self,
+            json: &mut rt::Scanner<'_>,
+            field: &rt::Field,
+        ) -> ::core::result::Result<(), rt::Mismatch> {
+            rt::nested(self, json, field)
+        }
+    }
+    impl IdentityParam {
+        /// Begins without any field set. Required: `cert_name`, `cert_no`.
+        pub fn builder() -> IdentityParamBuilder {
+            IdentityParamBuilder {
+                record: rt::Blank::blank(),
+                state: rt::PhantomData,
+            }
+        }
+    }
+    impl<S0, S1> IdentityParamBuilder<S0, S1> {
+        /** How the person is named.
+
+ Required, `CERT_INFO` unless set. On the wire: `identity_type`.
+ Example: `CERT_INFO`.*/
+        pub fn identity_type(mut self, value: IdentityType) -> Self {
+            self.record.identity_type = value;
+            self
+        }
+        /** The kind of document.
+
+ Required, `IDENTITY_CARD` unless set. On the wire: `cert_type`.
+ Example: `IDENTITY_CARD`.*/
+        pub fn cert_type(mut self, value: CertType) -> Self {
+            self.record.cert_type = value;
+            self
+        }
+        /** The name on the document.
+
+ Required, never shown by `Debug`. On the wire: `cert_name`.
+ Example: `收委`.*/
+        pub fn cert_name(
+            mut self,
+            value: impl ::core::convert::Into<::std::string::String>,
+        ) -> IdentityParamBuilder<rt::Set, S1> {
+            self.record.cert_name = ::core::convert::Into::into(value);
+            IdentityParamBuilder {
+                record: self.record,
+                state: rt::PhantomData,
+            }
+        }
+        /** The document's number.
+
+ Required, never shown by `Debug`. On the wire: `cert_no`.
+ Example: `260104197909275964`.*/
+        pub fn cert_no(
+            mut self,
+            value: impl ::core::convert::Into<::std::string::String>,
+        ) -> IdentityParamBuilder<S0, rt::Set> {
+            self.record.cert_no = ::core::convert::Into::into(value);
+            IdentityParamBuilder {
+                record: self.record,
+                state: rt::PhantomData,
+            }
+        }
+        /// Checks lengths, formats, enumerations and rules.
+        ///
+        /// # Errors
+        /// Every violation at once.
+        pub fn build(self) -> ::core::result::Result<IdentityParam, rt::Violations>
+        where
+            S0: __field::cert_name,
+            S1: __field::cert_no,
+        {
+            rt::check(&self.record)?;
+            ::core::result::Result::Ok(self.record)
+        }
+    }
+    #[automatically_derived]
+    impl<S0, S1> ::core::fmt::Debug for IdentityParamBuilder<S0, S1> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            rt::debug(&self.record, f)
+        }
+    }
+    #[automatically_derived]
+    impl<S0, S1> rt::Complete<IdentityParam> for IdentityParamBuilder<S0, S1>
+    where
+        S0: __field::cert_name,
+        S1: __field::cert_no,
+    {
+        fn complete(self) -> IdentityParam {
+            self.record
+        }
+    }
+    #[automatically_derived]
+    impl rt::Complete<Self> for IdentityParam {
+        fn complete(self) -> Self {
+            self
+        }
+    }
+    #[automatically_derived]
+    impl rt::Record for MerchantConfig {
+        fn table(&self) -> &'static rt::Table {
+            static TABLE: rt::Table = rt::Table {
+                name: "MerchantConfig",
+                fields: &[rt::Field::new("return_url", rt::Kind::Url).required()],
+                rules: &[],
+            };
+            &TABLE
+        }
+        fn get(&self, index: usize) -> &dyn rt::Value {
+            {
+                let _ = index;
+                &self.return_url
+            }
+        }
+        fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
+            {
+                let _ = index;
+                &mut self.return_url
+            }
+        }
+    }
+    #[automatically_derived]
+    impl rt::Blank for MerchantConfig {
+        fn blank() -> Self {
+            Self {
+                return_url: rt::Blank::blank(),
+            }
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Debug for MerchantConfig {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            rt::debug(self, f)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::cmp::PartialEq for MerchantConfig {
+        fn eq(&self, other: &Self) -> bool {
+            rt::equal(self, other)
+        }
+    }
+    #[automatically_derived]
+    impl rt::Value for MerchantConfig {
+        fn view(&self) -> rt::View<'_> {
+            rt::View::Record(self)
+        }
+        fn fill(
+            &mut self,
+            json: &mut rt::Scanner<'_>,
+            field: &rt::Field,
+        ) -> ::core::result::Result<(), rt::Mismatch> {
+            rt::nested(self, json, field)
+        }
+    }
+    impl MerchantConfig {
+        /// Begins without any field set. Required: `return_url`.
+        pub fn builder() -> MerchantConfigBuilder {
+            MerchantConfigBuilder {
+                record: rt::Blank::blank(),
+                state: rt::PhantomData,
+            }
+        }
+    }
+    impl<S0> MerchantConfigBuilder<S0> {
+        /** Where the user is taken when the certification has ended.
+
+ Required, an absolute URL. On the wire: `return_url`.
+ Example: `https://example.com/back`.*/
+        pub fn return_url(
+            mut self,
+            value: impl ::core::convert::Into<::std::string::String>,
+        ) -> MerchantConfigBuilder<rt::Set> {
+            self.record.return_url = ::core::convert::Into::into(value);
+            MerchantConfigBuilder {
+                record: self.record,
+                state: rt::PhantomData,
+            }
+        }
+        /// Checks lengths, formats, enumerations and rules.
+        ///
+        /// # Errors
+        /// Every violation at once.
+        pub fn build(self) -> ::core::result::Result<MerchantConfig, rt::Violations>
+        where
+            S0: __field::return_url,
+        {
+            rt::check(&self.record)?;
+            ::core::result::Result::Ok(self.record)
+        }
+    }
+    #[automatically_derived]
+    impl<S0> ::core::fmt::Debug for MerchantConfigBuilder<S0> {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            rt::debug(&self.record, f)
+        }
+    }
+    #[automatically_derived]
+    impl<S0> rt::Complete<MerchantConfig> for MerchantConfigBuilder<S0>
+    where
+        S0: __field::return_url,
+    {
+        fn complete(self) -> MerchantConfig {
+            self.record
+        }
+    }
+    #[automatically_derived]
+    impl rt::Complete<Self> for MerchantConfig {
+        fn complete(self) -> Self {
+            self
+        }
+    }
+    impl BizCode {
+        /// The text on the wire.
+        pub fn as_str(&self) -> &str {
+            rt::Choice::text(self)
+        }
+    }
+    #[automatically_derived]
+    impl rt::Choice for BizCode {
+        const ALL: &'static [(Self, &'static str)] = &[
+            (Self::Face, "FACE"),
+            (Self::CertPhoto, "CERT_PHOTO"),
+            (Self::CertPhotoFace, "CERT_PHOTO_FACE"),
+            (Self::SmartFace, "SMART_FACE"),
+        ];
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Display for BizCode {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+    #[automatically_derived]
+    impl ::core::str::FromStr for BizCode {
+        type Err = rt::NotListed;
+        fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
+            rt::Choice::from_text(text).ok_or(rt::NotListed)
+        }
+    }
+    impl IdentityType {
+        /// The text on the wire.
+        pub fn as_str(&self) -> &str {
+            rt::Choice::text(self)
+        }
+    }
+    #[automatically_derived]
+    impl rt::Choice for IdentityType {
+        const ALL: &'static [(Self, &'static str)] = &[(Self::CertInfo, "CERT_INFO")];
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Display for IdentityType {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+    #[automatically_derived]
+    impl ::core::str::FromStr for IdentityType {
+        type Err = rt::NotListed;
+        fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
+            rt::Choice::from_text(text).ok_or(rt::NotListed)
+        }
+    }
+    impl CertType {
+        /// The text on the wire.
+        pub fn as_str(&self) -> &str {
+            rt::Choice::text(self)
+        }
+    }
+    #[automatically_derived]
+    impl rt::Choice for CertType {
+        const ALL: &'static [(Self, &'static str)] = &[
+            (Self::IdentityCard, "IDENTITY_CARD"),
+        ];
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Display for CertType {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+    #[automatically_derived]
+    impl ::core::str::FromStr for CertType {
+        type Err = rt::NotListed;
+        fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
+            rt::Choice::from_text(text).ok_or(rt::NotListed)
+        }
+    }
+    impl InitializeErrorCode {
+        /// The text on the wire.
+        pub fn as_str(&self) -> &str {
+            rt::Choice::text(self)
+        }
+    }
+    #[automatically_derived]
+    impl rt::Choice for InitializeErrorCode {
+        const ALL: &'static [(Self, &'static str)] = &[
+            (Self::SystemError, "SYSTEM_ERROR"),
+            (Self::IllegalArgumentFormat, "ILLEGAL_ARGUMENT_FORMAT"),
+            (Self::ArrangementStatusError, "ARRANGEMENT_STATUS_ERROR"),
+        ];
+        fn other(&self) -> ::core::option::Option<&str> {
+            match self {
+                Self::Other(text) => ::core::option::Option::Some(text),
+                _ => ::core::option::Option::None,
+            }
+        }
+        fn keep(text: &str) -> ::core::option::Option<Self> {
+            ::core::option::Option::Some(Self::Other(::std::string::String::from(text)))
+        }
+    }
+    #[automatically_derived]
+    impl ::core::fmt::Display for InitializeErrorCode {
+        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            f.write_str(self.as_str())
+        }
+    }
+    #[automatically_derived]
+    impl ::core::str::FromStr for InitializeErrorCode {
+        type Err = rt::NotListed;
+        fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
+            rt::Choice::from_text(text).ok_or(rt::NotListed)
+        }
+    }
+    #[automatically_derived]
+    impl ::core::convert::From<&str> for InitializeErrorCode {
+        fn from(text: &str) -> Self {
+            rt::Choice::from_text(text)
+                .unwrap_or_else(|| Self::Other(::std::string::String::from(text)))
+        }
+    }
     static METHOD: rt::Method = rt::Method {
         name: rt::Cow::Borrowed("alipay.user.certify.open.initialize"),
         node: rt::Cow::Borrowed("alipay_user_certify_open_initialize_response"),

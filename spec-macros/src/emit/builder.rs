@@ -9,7 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use spec_model::{Field, Object, Type};
 
-use super::{Context, docs, ident, types};
+use super::{Context, Items, docs, ident, types};
 
 /// Traits named after the fields that must be set.
 pub(crate) fn markers(context: &Context<'_>) -> TokenStream {
@@ -39,7 +39,7 @@ pub(crate) fn markers(context: &Context<'_>) -> TokenStream {
 }
 
 /// The builder of a record.
-pub(crate) fn emit(context: &Context<'_>, object: &Object) -> TokenStream {
+pub(crate) fn emit(context: &Context<'_>, object: &Object) -> Items {
     let rt = context.rt;
     let name = ident(&object.type_name);
     let builder = format_ident!("{}Builder", object.type_name);
@@ -75,20 +75,23 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object) -> TokenStream {
             }
         }
     });
-    let nested = nested.map(|items| quote!(const _: () = { use #rt; #items };));
-    quote! {
-        impl #name {
-            #[doc = #begin]
-            pub fn builder() -> #builder {
-                #builder { record: #rt::Blank::blank(), state: #rt::PhantomData }
-            }
-        }
+    // A derived `Clone` would ask the states for it, which have none.
+    let clone = needed.is_empty().then(|| quote!(#[derive(::core::clone::Clone)]));
+    let types = quote! {
         #[doc = #about]
-        #[derive(::core::clone::Clone)]
+        #clone
         #[must_use = "a builder does nothing until it is built"]
         pub struct #builder<#(#defaults),*> {
             record: #name,
             state: #rt::PhantomData<fn() -> (#(#states,)*)>,
+        }
+    };
+    let impls = quote! {
+        impl #name {
+            #[doc = #begin]
+            pub fn builder() -> #builder {
+                #builder { record: rt::Blank::blank(), state: rt::PhantomData }
+            }
         }
         impl<#(#states),*> #builder<#(#states),*> {
             #(#setters)*
@@ -96,34 +99,34 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object) -> TokenStream {
             ///
             /// # Errors
             /// Every violation at once.
-            pub fn build(self) -> ::core::result::Result<#name, #rt::Violations>
+            pub fn build(self) -> ::core::result::Result<#name, rt::Violations>
             where
                 #given
             {
-                #rt::check(&self.record)?;
+                rt::check(&self.record)?;
                 ::core::result::Result::Ok(self.record)
             }
         }
         #[automatically_derived]
         impl<#(#states),*> ::core::fmt::Debug for #builder<#(#states),*> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #rt::debug(&self.record, f)
+                rt::debug(&self.record, f)
             }
         }
         #nested
-    }
+    };
+    Items { types, impls }
 }
 
 /// One setter. `at` is the place of the field's state, if it must be set.
 fn setter(context: &Context<'_>, field: &Field, builder: &Ident, states: &[Ident], at: Option<usize>) -> TokenStream {
-    let rt = context.rt;
     let name = ident(&field.rust_name);
     let doc = docs::field(field);
     let (argument, value) = argument(context, &field.kind);
     let value = if types::is_optional(field) { quote!(::core::option::Option::Some(#value)) } else { value };
     let Some(at) = at else {
         return quote! {
-            #(#[doc = #doc])*
+            #[doc = #doc]
             pub fn #name(mut self, value: #argument) -> Self {
                 self.record.#name = #value;
                 self
@@ -131,19 +134,18 @@ fn setter(context: &Context<'_>, field: &Field, builder: &Ident, states: &[Ident
         };
     };
     let after =
-        states.iter().enumerate().map(|(index, state)| if index == at { quote!(#rt::Set) } else { quote!(#state) });
+        states.iter().enumerate().map(|(index, state)| if index == at { quote!(rt::Set) } else { quote!(#state) });
     quote! {
-        #(#[doc = #doc])*
+        #[doc = #doc]
         pub fn #name(mut self, value: #argument) -> #builder<#(#after),*> {
             self.record.#name = #value;
-            #builder { record: self.record, state: #rt::PhantomData }
+            #builder { record: self.record, state: rt::PhantomData }
         }
     }
 }
 
 /// What a setter takes, and how that becomes the field's value.
 fn argument(context: &Context<'_>, kind: &Type) -> (TokenStream, TokenStream) {
-    let rt = context.rt;
     let value = types::value(context, kind);
     match kind {
         Type::String
@@ -157,7 +159,7 @@ fn argument(context: &Context<'_>, kind: &Type) -> (TokenStream, TokenStream) {
             (quote!(impl ::core::convert::Into<#value>), quote!(::core::convert::Into::into(value)))
         }
         Type::Enum(_) | Type::Bool(_) | Type::Integer(_) | Type::File => (value, quote!(value)),
-        Type::Object(..) => (quote!(impl #rt::Complete<#value>), quote!(#rt::Complete::complete(value))),
+        Type::Object(..) => (quote!(impl rt::Complete<#value>), quote!(rt::Complete::complete(value))),
         Type::List(list) => {
             let (argument, item) = argument(context, &list.item);
             (

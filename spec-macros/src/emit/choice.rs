@@ -4,7 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use spec_model::{Enum, Spec};
 
-use super::{Context, ident, types};
+use super::{Context, Items, ident, types};
 
 /// A variant: its name, its text on the wire, and its description.
 struct Variant<'s> {
@@ -14,8 +14,7 @@ struct Variant<'s> {
 }
 
 /// An enumeration of the spec.
-pub(crate) fn emit(context: &Context<'_>, list: &Enum) -> TokenStream {
-    let rt = context.rt;
+pub(crate) fn emit(context: &Context<'_>, list: &Enum) -> Items {
     let name = ident(&list.type_name);
     let variants: Vec<Variant<'_>> = list
         .values
@@ -27,41 +26,7 @@ pub(crate) fn emit(context: &Context<'_>, list: &Enum) -> TokenStream {
         })
         .collect();
     let doc = format!(" An enumeration of `{}`.", context.spec.method);
-    let item = enumeration(rt, &name, &doc, &variants, types::keeps_unknown(list));
-    let blank = match list.values.first() {
-        _ if types::keeps_unknown(list) => quote!(Self::Other(::std::string::String::new())),
-        Some(first) => {
-            let first = ident(&first.variant);
-            quote!(Self::#first)
-        }
-        None => return item,
-    };
-    quote! {
-        #item
-        const _: () = {
-            use #rt;
-            #[automatically_derived]
-            impl rt::Blank for #name {
-                fn blank() -> Self {
-                    #blank
-                }
-            }
-            #[automatically_derived]
-            impl rt::Value for #name {
-                fn view(&self) -> rt::View<'_> {
-                    rt::chosen(self)
-                }
-                fn fill(
-                    &mut self,
-                    json: &mut rt::Scanner<'_>,
-                    _: &rt::Field,
-                ) -> ::core::result::Result<(), rt::Mismatch> {
-                    *self = rt::choice(json)?;
-                    ::core::result::Result::Ok(())
-                }
-            }
-        };
-    }
+    enumeration(&name, &doc, &variants, types::keeps_unknown(list))
 }
 
 /// The name of the method's error code type.
@@ -71,10 +36,10 @@ pub(crate) fn error_type(spec: &Spec) -> String {
 }
 
 /// The business error codes of the method.
-pub(crate) fn emit_errors(context: &Context<'_>) -> TokenStream {
+pub(crate) fn emit_errors(context: &Context<'_>) -> Items {
     let spec = context.spec;
     if spec.errors.is_empty() {
-        return TokenStream::new();
+        return Items::default();
     }
     let variants: Vec<Variant<'_>> = spec
         .errors
@@ -86,7 +51,7 @@ pub(crate) fn emit_errors(context: &Context<'_>) -> TokenStream {
         })
         .collect();
     let doc = format!(" The business error codes of `{}`.", spec.method);
-    enumeration(context.rt, &ident(&error_type(spec)), &doc, &variants, true)
+    enumeration(&ident(&error_type(spec)), &doc, &variants, true)
 }
 
 fn describe(text: &str, doc: Option<&str>) -> String {
@@ -97,7 +62,7 @@ fn describe(text: &str, doc: Option<&str>) -> String {
 }
 
 /// The enum with its texts. `other` keeps what is not listed.
-fn enumeration(rt: &TokenStream, name: &Ident, doc: &str, variants: &[Variant<'_>], other: bool) -> TokenStream {
+fn enumeration(name: &Ident, doc: &str, variants: &[Variant<'_>], other: bool) -> Items {
     let names: Vec<&Ident> = variants.iter().map(|variant| &variant.name).collect();
     let texts: Vec<&str> = variants.iter().map(|variant| variant.text).collect();
     let docs: Vec<&str> = variants.iter().map(|variant| variant.doc.as_str()).collect();
@@ -135,7 +100,7 @@ fn enumeration(rt: &TokenStream, name: &Ident, doc: &str, variants: &[Variant<'_
     } else {
         TokenStream::new()
     };
-    quote! {
+    let types = quote! {
         #[doc = #doc]
         #[derive(::core::clone::Clone, #copy ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq, ::core::hash::Hash)]
         #[non_exhaustive]
@@ -143,33 +108,33 @@ fn enumeration(rt: &TokenStream, name: &Ident, doc: &str, variants: &[Variant<'_
             #(#[doc = #docs] #names,)*
             #other_variant
         }
+    };
+    let impls = quote! {
         impl #name {
             /// The text on the wire.
             pub fn as_str(&self) -> &str {
-                #rt::Choice::text(self)
+                rt::Choice::text(self)
             }
         }
-        const _: () = {
-            use #rt;
-            #[automatically_derived]
-            impl rt::Choice for #name {
-                const ALL: &'static [(Self, &'static str)] = &[#((Self::#names, #texts)),*];
-                #keep
+        #[automatically_derived]
+        impl rt::Choice for #name {
+            const ALL: &'static [(Self, &'static str)] = &[#((Self::#names, #texts)),*];
+            #keep
+        }
+        #[automatically_derived]
+        impl ::core::fmt::Display for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(self.as_str())
             }
-            #[automatically_derived]
-            impl ::core::fmt::Display for #name {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    f.write_str(self.as_str())
-                }
+        }
+        #[automatically_derived]
+        impl ::core::str::FromStr for #name {
+            type Err = rt::NotListed;
+            fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
+                rt::Choice::from_text(text).ok_or(rt::NotListed)
             }
-            #[automatically_derived]
-            impl ::core::str::FromStr for #name {
-                type Err = rt::NotListed;
-                fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
-                    rt::Choice::from_text(text).ok_or(rt::NotListed)
-                }
-            }
-            #from
-        };
-    }
+        }
+        #from
+    };
+    Items { types, impls }
 }

@@ -22,42 +22,71 @@ pub(crate) struct Context<'s> {
     pub(crate) rt: &'s TokenStream,
 }
 
-/// A name as an identifier, raw if it is a keyword.
+/// Rust's keywords (reference, "Keywords"), strict and reserved, of all editions.
+const KEYWORDS: [&str; 52] = [
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// A name as an identifier, raw if it is a keyword. Asking `syn` would have the compiler parse every name.
 pub(crate) fn ident(name: &str) -> Ident {
-    // A keyword since edition 2024, which the parser takes for a name.
-    if name == "gen" {
-        return Ident::new_raw(name, Span::call_site());
+    if matches!(name, "self" | "super" | "crate" | "Self") {
+        return format_ident!("{name}_");
     }
-    syn::parse_str::<Ident>(name).unwrap_or_else(|_| {
-        if syn::parse_str::<Ident>(&format!("r#{name}")).is_ok() {
-            Ident::new_raw(name, Span::call_site())
-        } else {
-            format_ident!("{name}_")
-        }
-    })
+    if KEYWORDS.binary_search(&name).is_ok() {
+        Ident::new_raw(name, Span::call_site())
+    } else {
+        Ident::new(name, Span::call_site())
+    }
+}
+
+/// A part of a module.
+#[derive(Default)]
+pub(crate) struct Items {
+    /// What has a name.
+    pub(crate) types: TokenStream,
+    /// What has none. All of it shares one block, where `rt` is in scope: each block costs a function's compile time.
+    pub(crate) impls: TokenStream,
+}
+
+impl Items {
+    fn impls(impls: TokenStream) -> Self {
+        Self { types: TokenStream::new(), impls }
+    }
 }
 
 /// The items of a method.
 pub(crate) fn method(spec: &Spec, rt: &TokenStream) -> TokenStream {
     let context = Context { spec, rt };
-    let request = record::emit(&context, &spec.request, &docs::request(spec));
-    let request_builder = builder::emit(&context, &spec.request);
-    let response = record::emit(&context, &spec.response, &docs::response(spec));
-    let objects = spec.objects.iter().enumerate().map(|(index, object)| {
+    let mut parts = vec![
+        record::emit(&context, &spec.request, &docs::request(spec)),
+        builder::emit(&context, &spec.request),
+        record::emit(&context, &spec.response, &docs::response(spec)),
+    ];
+    for (index, object) in spec.objects.iter().enumerate() {
+        parts.push(record::emit(&context, object, &docs::object(spec, object)));
         if spec.notifications.contains(&index) {
-            return notification(&context, object);
+            parts.push(Items::impls(notification(object)));
+            continue;
         }
-        let item = record::emit(&context, object, &docs::object(spec, object));
-        let value = record::as_value(&context, object);
-        let builder = object.side.request.then(|| builder::emit(&context, object));
-        quote!(#item #value #builder)
-    });
-    let enums = spec.enums.iter().map(|list| choice::emit(&context, list));
-    let errors = choice::emit_errors(&context);
+        parts.push(Items::impls(record::as_value(object)));
+        parts.extend(object.side.request.then(|| builder::emit(&context, object)));
+    }
+    parts.extend(spec.enums.iter().map(|list| choice::emit(&context, list)));
+    parts.push(choice::emit_errors(&context));
+    let (types, impls) = (parts.iter().map(|part| &part.types), parts.iter().map(|part| &part.impls));
     let markers = builder::markers(&context);
     let wiring = wiring(&context);
     quote! {
-        #request #request_builder #response #(#objects)* #(#enums)* #errors #markers #wiring
+        #(#types)*
+        #markers
+        const _: () = {
+            use #rt;
+            #(#impls)*
+            #wiring
+        };
     }
 }
 
@@ -72,17 +101,15 @@ pub(crate) fn source(spec: &Spec, include: &TokenStream, rt: &TokenStream) -> To
     }
 }
 
-/// A record of a notification's parameters.
-fn notification(context: &Context<'_>, object: &Object) -> TokenStream {
-    let rt = context.rt;
+/// What makes a record one of a notification's parameters.
+fn notification(object: &Object) -> TokenStream {
     let name = ident(&object.type_name);
-    let item = record::emit(context, object, &docs::object(context.spec, object));
-    quote!(#item #[automatically_derived] impl #rt::Notified for #name {})
+    quote!(#[automatically_derived] impl rt::Notified for #name {})
 }
 
 /// The method itself, and what its request may be used for.
 fn wiring(context: &Context<'_>) -> TokenStream {
-    let Context { spec, rt } = context;
+    let spec = context.spec;
     let request = ident(&spec.request.type_name);
     let response = ident(&spec.response.type_name);
     let name = &spec.method;
@@ -117,24 +144,21 @@ fn wiring(context: &Context<'_>) -> TokenStream {
         }
     });
     quote! {
-        const _: () = {
-            use #rt;
-            static METHOD: rt::Method = rt::Method {
-                name: rt::Cow::Borrowed(#name),
-                node: rt::Cow::Borrowed(#node),
-                read_only: #read_only,
-                idempotency_key: #key,
-                errors: &[#(#errors),*],
-            };
-            #[automatically_derived]
-            impl rt::Request for #request {
-                const METHOD: &'static rt::Method = &METHOD;
-                type Response = #response;
-            }
-            // The compiler would list all other requests as help, which helps nobody.
-            #(#[automatically_derived] #[diagnostic::do_not_recommend] impl rt::#invokes for #request {})*
-            #error_code
+        static METHOD: rt::Method = rt::Method {
+            name: rt::Cow::Borrowed(#name),
+            node: rt::Cow::Borrowed(#node),
+            read_only: #read_only,
+            idempotency_key: #key,
+            errors: &[#(#errors),*],
         };
+        #[automatically_derived]
+        impl rt::Request for #request {
+            const METHOD: &'static rt::Method = &METHOD;
+            type Response = #response;
+        }
+        // The compiler would list all other requests as help, which helps nobody.
+        #(#[automatically_derived] #[diagnostic::do_not_recommend] impl rt::#invokes for #request {})*
+        #error_code
     }
 }
 

@@ -4,18 +4,17 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use spec_model::{Field, Object, Rule, RuleKind, Type};
 
-use super::{Context, docs, ident, types};
+use super::{Context, Items, docs, ident, types};
 
 /// The struct and what the runtime needs of it.
-pub(crate) fn emit(context: &Context<'_>, object: &Object, doc: &[String]) -> TokenStream {
-    let rt = context.rt;
+pub(crate) fn emit(context: &Context<'_>, object: &Object, doc: &str) -> Items {
     let name = ident(&object.type_name);
     let text = &object.type_name;
     let alias = alias(context, object);
     let names: Vec<_> = object.fields.iter().map(|field| ident(&field.rust_name)).collect();
     let fields = object.fields.iter().zip(&names).map(|(field, name)| {
         let (doc, kind) = (docs::field(field), types::field(context, field));
-        quote!(#(#[doc = #doc])* pub #name: #kind)
+        quote!(#[doc = #doc] pub #name: #kind)
     });
     let rows = object.fields.iter().map(|field| types::row(context, field));
     let rules = object.rules.iter().filter_map(|rule| emit_rule(object, rule));
@@ -24,47 +23,47 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object, doc: &[String]) -> To
         quote!(#name: #value)
     });
     let (get, get_mut) = (access(&names, &quote!(&)), access(&names, &quote!(&mut)));
-    quote! {
-        #(#[doc = #doc])*
+    let types = quote! {
+        #[doc = #doc]
         #alias
         #[derive(::core::clone::Clone)]
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
-        const _: () = {
-            use #rt;
-            static TABLE: rt::Table = rt::Table { name: #text, fields: &[#(#rows),*], rules: &[#(#rules),*] };
-            #[automatically_derived]
-            impl rt::Record for #name {
-                fn table(&self) -> &'static rt::Table {
-                    &TABLE
-                }
-                fn get(&self, index: usize) -> &dyn rt::Value {
-                    #get
-                }
-                fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
-                    #get_mut
-                }
+    };
+    let impls = quote! {
+        #[automatically_derived]
+        impl rt::Record for #name {
+            fn table(&self) -> &'static rt::Table {
+                static TABLE: rt::Table = rt::Table { name: #text, fields: &[#(#rows),*], rules: &[#(#rules),*] };
+                &TABLE
             }
-            #[automatically_derived]
-            impl rt::Blank for #name {
-                fn blank() -> Self {
-                    Self { #(#blanks),* }
-                }
+            fn get(&self, index: usize) -> &dyn rt::Value {
+                #get
             }
-            #[automatically_derived]
-            impl ::core::fmt::Debug for #name {
-                fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    rt::debug(self, f)
-                }
+            fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
+                #get_mut
             }
-            #[automatically_derived]
-            impl ::core::cmp::PartialEq for #name {
-                fn eq(&self, other: &Self) -> bool {
-                    rt::equal(self, other)
-                }
+        }
+        #[automatically_derived]
+        impl rt::Blank for #name {
+            fn blank() -> Self {
+                Self { #(#blanks),* }
             }
-        };
-    }
+        }
+        #[automatically_derived]
+        impl ::core::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                rt::debug(self, f)
+            }
+        }
+        #[automatically_derived]
+        impl ::core::cmp::PartialEq for #name {
+            fn eq(&self, other: &Self) -> bool {
+                rt::equal(self, other)
+            }
+        }
+    };
+    Items { types, impls }
 }
 
 /// People who know an official SDK find the type by that SDK's name.
@@ -153,25 +152,21 @@ fn emit_rule(object: &Object, rule: &Rule) -> Option<TokenStream> {
 }
 
 /// What makes a record a value of another record's field.
-pub(crate) fn as_value(context: &Context<'_>, object: &Object) -> TokenStream {
-    let rt = context.rt;
+pub(crate) fn as_value(object: &Object) -> TokenStream {
     let name = ident(&object.type_name);
     quote! {
-        const _: () = {
-            use #rt;
-            #[automatically_derived]
-            impl rt::Value for #name {
-                fn view(&self) -> rt::View<'_> {
-                    rt::View::Record(self)
-                }
-                fn fill(
-                    &mut self,
-                    json: &mut rt::Scanner<'_>,
-                    field: &rt::Field,
-                ) -> ::core::result::Result<(), rt::Mismatch> {
-                    rt::nested(self, json, field)
-                }
+        #[automatically_derived]
+        impl rt::Value for #name {
+            fn view(&self) -> rt::View<'_> {
+                rt::View::Record(self)
             }
-        };
+            fn fill(
+                &mut self,
+                json: &mut rt::Scanner<'_>,
+                field: &rt::Field,
+            ) -> ::core::result::Result<(), rt::Mismatch> {
+                rt::nested(self, json, field)
+            }
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use mock_gateway::MockGateway;
 
-use crate::scratch::{Scratch, finished};
+use openapi_tests::{Scratch, finished};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_example_calls_the_gateway_that_the_environment_names() {

@@ -4,4 +4,3 @@ mod example;
 mod expand;
 mod outside;
 mod rebuild;
-mod scratch;

@@ -1,8 +1,8 @@
 //! A user's crate: outside the workspace, with a spec of its own beside its `Cargo.toml`. It compiles without a
 //! warning, and calls a gateway.
 
-use crate::scratch::{Scratch, finished};
 use mock_gateway::MockGateway;
+use openapi_tests::{Scratch, finished};
 
 const SPEC: &str = "
 method: alipay.merchant.demo.order.refund

@@ -1,6 +1,6 @@
 //! The next build notices what happened to a spec: an edit, a deletion, and a new file.
 
-use crate::scratch::Scratch;
+use openapi_tests::Scratch;
 
 const SPEC: &str = "
 method: alipay.demo.order.create

@@ -4,13 +4,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 /// A crate in a folder of its own, which is removed with it.
-pub(crate) struct Scratch {
+#[derive(Debug)]
+pub struct Scratch {
     folder: tempfile::TempDir,
 }
 
 impl Scratch {
     /// A crate that depends on ours by path. `dependencies` are lines of its manifest.
-    pub(crate) fn new(name: &str, dependencies: &str) -> Self {
+    ///
+    /// # Panics
+    /// If the disk refuses.
+    pub fn new(name: &str, dependencies: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let scratch = Self { folder };
         let workspace = workspace();
@@ -27,32 +31,47 @@ impl Scratch {
         scratch
     }
 
-    pub(crate) fn path(&self, file: &str) -> PathBuf {
+    /// The path of one of its files.
+    pub fn path(&self, file: &str) -> PathBuf {
         self.folder.path().join(file)
     }
 
-    pub(crate) fn write(&self, file: &str, text: &str) {
+    /// Writes one of its files, whatever folders that needs.
+    ///
+    /// # Panics
+    /// If it cannot.
+    pub fn write(&self, file: &str, text: &str) {
         let path = self.path(file);
         std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
         std::fs::write(path, text).expect("a file");
     }
 
-    pub(crate) fn remove(&self, file: &str) {
+    /// Removes one of its files.
+    ///
+    /// # Panics
+    /// If there is none.
+    pub fn remove(&self, file: &str) {
         std::fs::remove_file(self.path(file)).expect("a file to remove");
     }
 
     /// A cargo command in the crate.
-    pub(crate) fn cargo(&self, arguments: &[&str]) -> Command {
+    pub fn cargo(&self, arguments: &[&str]) -> Command {
         cargo(self.folder.path(), arguments)
     }
 
     /// A cargo command in the workspace itself.
-    pub(crate) fn workspace_cargo(arguments: &[&str]) -> Command {
+    pub fn workspace_cargo(arguments: &[&str]) -> Command {
         cargo(&workspace(), arguments)
     }
 
-    /// Builds the crate; the compiler's words if it does not compile.
-    pub(crate) fn build(&self) -> Result<(), String> {
+    /// Builds the crate.
+    ///
+    /// # Errors
+    /// The compiler's words if it does not compile.
+    ///
+    /// # Panics
+    /// If cargo does not run.
+    pub fn build(&self) -> Result<(), String> {
         finished(&self.cargo(&["build"]).output().expect("cargo runs"))
     }
 }
@@ -70,7 +89,11 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-pub(crate) fn finished(output: &Output) -> Result<(), String> {
+/// Whether a command ended well.
+///
+/// # Errors
+/// What it said if it did not.
+pub fn finished(output: &Output) -> Result<(), String> {
     if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&output.stderr).into_owned()) }
 }
 
