@@ -38,7 +38,7 @@ pub(crate) fn items(args: TokenStream, runtime: &str) -> TokenStream {
         let mut files = Files::default();
         files.add(&spec, &place, &args.path);
         let source = emit::source(&spec, &place.include(&args.path), &rt);
-        let items = output.write(&place, emit::method(&spec, &rt))?;
+        let items = output.write(&place, emit::method(&spec, &rt, None))?;
         Ok(quote! {
             #error
             #output
@@ -69,6 +69,7 @@ fn family_items(args: TokenStream, runtime: &str) -> syn::Result<TokenStream> {
     let mut tree = Tree::default();
     let mut errors = TokenStream::new();
     let mut files = Files::default();
+    let mut shared = emit::Shared::default();
     for file in found {
         let place = folder.join(file);
         let (spec, problem) = read(&place, &args.path);
@@ -76,10 +77,22 @@ fn family_items(args: TokenStream, runtime: &str) -> syn::Result<TokenStream> {
         let Some(spec) = spec else { continue };
         files.add(&spec, &place, &args.path);
         let source = emit::source(&spec, &place.include(&args.path), &rt);
-        let items = output.write(&place, emit::method(&spec, &rt))?;
+        shared.add(&spec, &rt);
+        let items = output.write(&place, emit::method(&spec, &rt, Some(&Tree::to_objects(&spec))))?;
         if let Err(problem) = tree.insert(&spec, &place.name, quote!(#source #items)) {
             error(problem).to_compile_error().to_tokens(&mut errors);
         }
+    }
+    let objects = shared.emit(&rt).map(|items| {
+        quote! {
+            /// The objects that several methods share.
+            pub mod objects { #items }
+        }
+    });
+    if objects.is_some() && tree.has("objects") {
+        return Err(error(
+            "a method's segment after the family's is `objects`, where the shared objects stand".to_owned(),
+        ));
     }
     let methods = tree.methods();
     let modules = tree.emit();
@@ -90,6 +103,7 @@ fn family_items(args: TokenStream, runtime: &str) -> syn::Result<TokenStream> {
         pub const SPECS: &[(&str, &str)] = #files;
         #[doc(hidden)]
         pub const METHODS: &[#rt::AnyMethod] = &[#(#methods),*];
+        #objects
         #modules
     })
 }

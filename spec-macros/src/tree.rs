@@ -31,6 +31,18 @@ impl Tree {
         Ok(())
     }
 
+    /// Whether a module of this name stands directly in the family.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.children.contains_key(name)
+    }
+
+    /// The path from a method's module to the family's `objects`.
+    pub(crate) fn to_objects(spec: &Spec) -> TokenStream {
+        let up = spec.module_path().into_iter().skip(1).map(|_| quote!(super));
+        let up: Vec<TokenStream> = std::iter::once(quote!(self)).chain(up).collect();
+        quote!(#(#up)::*::objects)
+    }
+
     /// The paths from this module to what each method's module says of itself.
     pub(crate) fn methods(&self) -> Vec<TokenStream> {
         let own = self.method.iter().map(|_| quote!(METHOD));

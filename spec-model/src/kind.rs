@@ -128,7 +128,7 @@ pub(crate) fn read(
         Word::Enum => {
             let values = values(span, keys, problems)?;
             let open = keys.flag("open", problems);
-            let list = Enum { type_name: String::new(), values, open, side: Side::default() };
+            let list = Enum { type_name: String::new(), shared: None, values, open, side: Side::default() };
             types.add_enum(base, list, scope, span, problems).map(Type::Enum)
         }
         Word::Object => object::read(subject, keys, scope, types, problems),

@@ -72,6 +72,8 @@ pub enum Invoke {
 pub struct Object {
     /// The name of its Rust type.
     pub type_name: String,
+    /// The shared object whose file it stands in.
+    pub shared: Option<String>,
     /// Its description.
     pub doc: Option<String>,
     /// Its fields, in the order of the file.
@@ -82,7 +84,8 @@ pub struct Object {
     pub side: Side,
 }
 
-/// Which way a type travels. A type that both sides use counts as both.
+/// Which way a type travels. A type that both sides use counts as both, and so does one of a shared object, which must be
+/// the same for every method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Side {
     /// In requests.
@@ -255,6 +258,8 @@ pub enum Format {
 pub struct Enum {
     /// The name of its Rust type.
     pub type_name: String,
+    /// The shared object whose file it stands in.
+    pub shared: Option<String>,
     /// Its values, in the order of the file.
     pub values: Vec<EnumValue>,
     /// A caller may send a value that is not listed.
@@ -345,6 +350,8 @@ impl Spec {
 impl Side {
     /// A request's side.
     pub const REQUEST: Self = Self { request: true, response: false };
+    /// Both.
+    pub const BOTH: Self = Self { request: true, response: true };
     /// A response's side.
     pub const RESPONSE: Self = Self { request: false, response: true };
 

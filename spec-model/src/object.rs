@@ -46,7 +46,9 @@ pub(crate) fn read(
     let index = members(&type_name, None, &entry.value, keys.get("rules"), types, problems);
     // Written twice with the same members, it is one type.
     let same = |other: &Object| {
-        names::type_name(base).as_deref() == Some(&other.type_name) && check::same_shape(other, &types.objects[index])
+        names::type_name(base).as_deref() == Some(&other.type_name)
+            && other.shared == types.objects[index].shared
+            && check::same_shape(other, &types.objects[index])
     };
     if let Some(first) = types.objects[..index].iter().position(same)
         && types.objects.len() == index + 1
@@ -68,8 +70,10 @@ fn members(
 ) -> usize {
     // The name is taken before the members are read, so that theirs differ from it.
     let index = types.objects.len();
-    let (empty, side) = (Vec::new(), Side::default());
-    types.objects.push(Object { type_name: type_name.to_owned(), doc, fields: empty, rules: Vec::new(), side });
+    let shared = types.in_shared.clone();
+    let side = if shared.is_some() { Side::BOTH } else { Side::default() };
+    let (name, fields_so_far) = (type_name.to_owned(), Vec::new());
+    types.objects.push(Object { type_name: name, shared, doc, fields: fields_so_far, rules: Vec::new(), side });
     let scope = Scope { owner: type_name, place: Standing::Inside };
     let fields = read_fields(fields, scope, types, problems);
     let rules: Vec<Rule> =
@@ -208,7 +212,7 @@ fn declared(entry: &Entry, types: &mut Types<'_>, problems: &mut Problems) -> Op
 /// Reads the file of a shared object.
 fn shared(name: &str, source: &Source, types: &mut Types<'_>, problems: &mut Problems) -> Option<usize> {
     types.shared_named.insert(name.to_owned(), Named::Reading);
-    let outside = std::mem::replace(&mut types.in_shared, true);
+    let outside = types.in_shared.replace(name.to_owned());
     let index = node::read(source, problems).and_then(|root| {
         let start = Span { start: root.span.start, end: root.span.start };
         let mut keys = Keys::new("a shared object", &root, start, problems)?;

@@ -98,7 +98,7 @@ fn read_side(
     let side = if place == Standing::Request { Side::REQUEST } else { Side::RESPONSE };
     let scope = Scope { owner: &type_name, place };
     let fields = node.map(|node| read_fields(node, scope, types, problems)).unwrap_or_default();
-    Object { type_name, doc: None, fields, rules: Vec::new(), side }
+    Object { type_name, shared: None, doc: None, fields, rules: Vec::new(), side }
 }
 
 fn read_method(keys: &mut Keys<'_>, root: &Node, problems: &mut Problems) -> Option<String> {

@@ -21,8 +21,8 @@ pub(crate) struct Types<'n> {
     pub(crate) named: HashMap<String, Named<'n>>,
     /// The shared objects that were asked for.
     pub(crate) shared_named: HashMap<String, Named<'n>>,
-    /// A shared object is being read: it does not see what the method's file declares.
-    pub(crate) in_shared: bool,
+    /// The shared object that is being read: it does not see what the method's file declares.
+    pub(crate) in_shared: Option<String>,
     /// Finds shared objects.
     pub(crate) lookup: Lookup<'n>,
     /// The files of shared objects.
@@ -69,7 +69,7 @@ impl<'n> Types<'n> {
             reserved: Vec::new(),
             named: HashMap::new(),
             shared_named: HashMap::new(),
-            in_shared: false,
+            in_shared: None,
             lookup,
             shared: Vec::new(),
             related: Vec::new(),
@@ -101,15 +101,17 @@ impl<'n> Types<'n> {
 
     /// How far the object of this name has been read.
     pub(crate) fn named(&self, name: &str) -> Option<Named<'n>> {
-        let own = if self.in_shared { None } else { self.named.get(name) };
+        let own = if self.in_shared.is_some() { None } else { self.named.get(name) };
         own.or_else(|| self.shared_named.get(name)).copied()
     }
 
-    /// A free name for a type that the field introduces; qualified by the owner's if the plain one is taken.
+    /// A free name for a type that the field introduces; qualified by the owner's if the plain one is taken. In a shared
+    /// object it always is, so that its types have the same names in every method.
     pub(crate) fn name(&self, field: &str, scope: Scope<'_>, span: Span, problems: &mut Problems) -> Option<String> {
         let plain = names::type_name(field)?;
         let qualified = format!("{}{plain}", scope.owner);
-        let free = [plain, qualified].into_iter().find(|name| !self.taken(name));
+        let candidates = if self.in_shared.is_some() { vec![qualified] } else { vec![plain, qualified] };
+        let free = candidates.into_iter().find(|name| !self.taken(name));
         if free.is_none() {
             problems.push(
                 Problem::new(span, format!("no name is left for the type of `{field}`"))
@@ -133,6 +135,7 @@ impl<'n> Types<'n> {
         };
         let same = |other: &Enum| {
             names::type_name(field).as_deref() == Some(&other.type_name)
+                && other.shared == self.in_shared
                 && other.open == list.open
                 && texts(other) == texts(&list)
         };
@@ -140,6 +143,10 @@ impl<'n> Types<'n> {
             return Some(index);
         }
         list.type_name = self.name(field, scope, span, problems)?;
+        list.shared = self.in_shared.clone();
+        if list.shared.is_some() {
+            list.side = Side::BOTH;
+        }
         self.enums.push(list);
         Some(self.enums.len() - 1)
     }

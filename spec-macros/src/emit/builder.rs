@@ -12,10 +12,9 @@ use spec_model::{Field, Object, Type};
 use super::{Context, Items, docs, ident, types};
 
 /// Traits named after the fields that must be set.
-pub(crate) fn markers(context: &Context<'_>) -> TokenStream {
-    let Context { spec, rt } = context;
-    let objects = spec.objects.iter().filter(|object| object.side.request);
-    let fields = objects.chain([&spec.request]).flat_map(|object| &object.fields);
+pub(crate) fn markers<'o>(objects: impl IntoIterator<Item = &'o Object>, rt: &TokenStream) -> TokenStream {
+    let objects = objects.into_iter().filter(|object| object.side.request);
+    let fields = objects.flat_map(|object| &object.fields);
     let names: BTreeSet<&str> =
         fields.filter(|field| types::must_be_set(field)).map(|field| field.rust_name.as_str()).collect();
     let idents = names.iter().map(|name| ident(name));

@@ -25,7 +25,8 @@ pub(crate) fn emit(context: &Context<'_>, list: &Enum) -> Items {
             doc: describe(&value.value, value.doc.as_deref()),
         })
         .collect();
-    let doc = format!(" An enumeration of `{}`.", context.spec.method);
+    let owner = list.shared.as_ref().unwrap_or(&context.spec.method);
+    let doc = format!(" An enumeration of `{owner}`.");
     enumeration(&name, &doc, &variants, types::keeps_unknown(list))
 }
 

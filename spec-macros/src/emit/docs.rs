@@ -46,7 +46,8 @@ pub(crate) fn object(spec: &Spec, object: &Object) -> String {
     let holds = |kind: &Type| matches!(kind.innermost(), Type::Object(index, _) if spec.objects.get(*index).is_some_and(|other| std::ptr::eq(other, object)));
     let of_field = || all.filter(|field| holds(&field.kind)).find_map(|field| field.doc.clone());
     let doc = object.doc.clone().or_else(of_field);
-    indented(&[doc.unwrap_or_else(|| format!("An object of `{}`.", spec.method))])
+    let owner = object.shared.as_ref().unwrap_or(&spec.method);
+    indented(&[doc.unwrap_or_else(|| format!("An object of `{owner}`."))])
 }
 
 /// A field's text: what it is, then what the documentation demands of it.

@@ -9,11 +9,12 @@ mod docs;
 mod record;
 mod types;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
-use spec_model::{Invoke, Object, Retry, Spec, names};
+use spec_model::{Enum, Invoke, Object, Retry, Spec, names};
 
 /// What every part of the emission needs.
 pub(crate) struct Context<'s> {
@@ -57,35 +58,86 @@ impl Items {
     }
 }
 
-/// The items of a method.
-pub(crate) fn method(spec: &Spec, rt: &TokenStream) -> TokenStream {
+/// The items of a method. `shared` is the path to the module that holds the types of shared objects; without one they
+/// stand among the method's own.
+pub(crate) fn method(spec: &Spec, rt: &TokenStream, shared: Option<&TokenStream>) -> TokenStream {
     let context = Context { spec, rt };
+    let here = |from: &Option<String>| shared.is_none() || from.is_none();
     let mut parts = vec![
         record::emit(&context, &spec.request, &docs::request(spec)),
         builder::emit(&context, &spec.request),
         record::emit(&context, &spec.response, &docs::response(spec)),
     ];
-    for (index, object) in spec.objects.iter().enumerate() {
-        parts.push(record::emit(&context, object, &docs::object(spec, object)));
+    for (index, item) in spec.objects.iter().enumerate().filter(|(_, item)| here(&item.shared)) {
         if spec.notifications.contains(&index) {
-            parts.push(Items::impls(notification(object)));
-            continue;
+            parts.push(record::emit(&context, item, &docs::object(spec, item)));
+            parts.push(Items::impls(notification(item)));
+        } else {
+            parts.extend(object(&context, item));
         }
-        parts.push(Items::impls(record::as_value(object)));
-        parts.extend(object.side.request.then(|| builder::emit(&context, object)));
     }
-    parts.extend(spec.enums.iter().map(|list| choice::emit(&context, list)));
+    parts.extend(spec.enums.iter().filter(|list| here(&list.shared)).map(|list| choice::emit(&context, list)));
     parts.push(choice::emit_errors(&context));
+    parts.push(Items::impls(wiring(&context)));
+    let built = spec.objects.iter().filter(|item| here(&item.shared)).chain([&spec.request]);
+    let markers = builder::markers(built, rt);
+    let imports = shared.map(|path| import(spec, path));
+    block(&parts, &quote!(#imports #markers), rt)
+}
+
+/// The types of shared objects, once for all methods of a family.
+#[derive(Default)]
+pub(crate) struct Shared {
+    names: BTreeSet<String>,
+    parts: Vec<Items>,
+    built: Vec<Object>,
+}
+
+impl Shared {
+    /// Adds the shared objects of a method, unless they are there already.
+    pub(crate) fn add(&mut self, spec: &Spec, rt: &TokenStream) {
+        let context = Context { spec, rt };
+        let new = |from: &Option<String>| from.as_ref().is_some_and(|name| !self.names.contains(name));
+        let objects: Vec<&Object> = spec.objects.iter().filter(|object| new(&object.shared)).collect();
+        let enums: Vec<&Enum> = spec.enums.iter().filter(|list| new(&list.shared)).collect();
+        self.parts.extend(objects.iter().flat_map(|item| object(&context, item)));
+        self.parts.extend(enums.iter().map(|list| choice::emit(&context, list)));
+        self.names.extend(objects.iter().filter_map(|object| object.shared.clone()));
+        self.built.extend(objects.into_iter().cloned());
+    }
+
+    /// The items of their module; nothing if there is none.
+    pub(crate) fn emit(&self, rt: &TokenStream) -> Option<TokenStream> {
+        (!self.parts.is_empty()).then(|| block(&self.parts, &builder::markers(&self.built, rt), rt))
+    }
+}
+
+/// An object inside a request or response.
+fn object(context: &Context<'_>, object: &Object) -> Vec<Items> {
+    let mut parts = vec![record::emit(context, object, &docs::object(context.spec, object))];
+    parts.push(Items::impls(record::as_value(object)));
+    parts.extend(object.side.request.then(|| builder::emit(context, object)));
+    parts
+}
+
+/// The types of shared objects, which stand elsewhere, under the names that they would have here.
+fn import(spec: &Spec, path: &TokenStream) -> TokenStream {
+    let objects = spec.objects.iter().filter(|object| object.shared.is_some()).map(|object| &object.type_name);
+    let builders = objects.clone().map(|name| format_ident!("{name}Builder"));
+    let enums = spec.enums.iter().filter(|list| list.shared.is_some()).map(|list| &list.type_name);
+    let names: Vec<Ident> = objects.chain(enums).map(|name| ident(name)).chain(builders).collect();
+    if names.is_empty() { TokenStream::new() } else { quote!(pub use #path::{#(#names),*};) }
+}
+
+/// Parts of a module, put together.
+fn block(parts: &[Items], others: &TokenStream, rt: &TokenStream) -> TokenStream {
     let (types, impls) = (parts.iter().map(|part| &part.types), parts.iter().map(|part| &part.impls));
-    let markers = builder::markers(&context);
-    let wiring = wiring(&context);
     quote! {
         #(#types)*
-        #markers
+        #others
         const _: () = {
             use #rt;
             #(#impls)*
-            #wiring
         };
     }
 }

@@ -301,6 +301,10 @@ fn shared_objects_are_one_type_wherever_they_stand() {
     );
     assert_eq!(json(&request), expected);
     assert!(!format!("{request:?}").contains("收委"), "names are never shown");
+    // Methods of one family share the type, so that a line of an order is made once for all of them.
+    let line: awkward::objects::AwkwardGoods = AwkwardGoods::builder().goods_id("g").price("1.00").build().unwrap();
+    let _ = awkward::types::goods::GoodsRequest::builder().goods(line.clone()).build().unwrap();
+    let _ = ObjectRequest::builder().buyer(Person::builder().name("x")).goods([line]).build().unwrap();
     let wrong = ObjectRequest::builder().buyer(Person::builder().name("x").id("1")).build().unwrap_err();
     assert_eq!(wrong.list()[0].to_string(), "`buyer`: all of `id_type`, `id` are needed, or none");
 }
