@@ -143,7 +143,7 @@ impl<'n> Types<'n> {
             return Some(index);
         }
         list.type_name = self.name(field, scope, span, problems)?;
-        list.shared = self.in_shared.clone();
+        list.shared.clone_from(&self.in_shared);
         if list.shared.is_some() {
             list.side = Side::BOTH;
         }
