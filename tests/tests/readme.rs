@@ -1,5 +1,7 @@
 //! What the README shows is true.
 
+use std::fmt::Write as _;
+
 fn readme() -> String {
     std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).unwrap()
 }
@@ -53,4 +55,39 @@ fn the_keys_in_the_tables_exist() {
         assert!(error.contains(&format!("did you mean `{key}`?")), "{key}: {error}");
         assert!(readme().contains(&format!("`{key}")), "{key}");
     }
+}
+
+/// The table of methods, made of the catalogue. `BLESS=1` writes it anew.
+#[test]
+fn the_table_of_methods_is_the_catalogue() {
+    const BEGIN: &str = "<!-- methods: written by the test of this table -->\n";
+    const END: &str = "<!-- end of methods -->\n";
+    let specs: Vec<(&str, &str)> = alipay_openapi::SPECS.iter().copied().flatten().copied().collect();
+    let shared = spec_model::among(specs.iter().copied());
+    let mut rows =
+        String::from("| family (feature) | method | called by | what it does |\n| --- | --- | --- | --- |\n");
+    for (name, text) in specs.iter().filter(|(name, _)| !name.starts_with("objects/")) {
+        let spec = spec_model::parse_with(name, text, &shared).unwrap_or_else(|error| panic!("{error}"));
+        let family = name.split('/').nth(1).unwrap();
+        let invoke: Vec<&str> = spec
+            .invoke
+            .iter()
+            .map(|invoke| match invoke {
+                spec_model::Invoke::Execute => "`execute`",
+                spec_model::Invoke::Page => "`page_url`, `page_form`",
+                spec_model::Invoke::Sdk => "`order_string`",
+            })
+            .collect();
+        let title = spec.title.unwrap_or_else(|| panic!("{name} has no title"));
+        let _ = writeln!(rows, "| `{family}` | `{}` | {} | {title} |", spec.method, invoke.join(", "));
+    }
+    let text = readme();
+    let (before, rest) = text.split_once(BEGIN).expect("the table's beginning");
+    let (table, after) = rest.split_once(END).expect("the table's end");
+    if std::env::var_os("BLESS").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+        std::fs::write(path, format!("{before}{BEGIN}{rows}{END}{after}")).unwrap();
+        return;
+    }
+    assert_eq!(table, rows, "the catalogue has changed: run this test with BLESS=1");
 }
