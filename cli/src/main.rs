@@ -3,6 +3,7 @@
 //! Exit codes: 0 all is well, 1 something was found wrong, 2 the command could not do its work.
 
 mod check;
+mod import;
 
 use std::process::ExitCode;
 
@@ -22,9 +23,12 @@ const EXIT_CODES: &str = "Exit codes: 0 all is well, 1 something was found wrong
 enum Command {
     /// Check spec files and say everything that is wrong with them.
     Check(check::Args),
+    /// Write specs from documentation pages, and say what could not be read.
+    Import(import::Args),
 }
 
-/// How a command ended.
+/// How a command ended, better ends first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum End {
     /// All is well.
     Well,
@@ -37,6 +41,7 @@ enum End {
 fn main() -> ExitCode {
     let end = match Cli::parse().command {
         Command::Check(args) => check::run(&args),
+        Command::Import(args) => import::run(&args),
     };
     ExitCode::from(match end {
         End::Well => 0,

@@ -1,0 +1,195 @@
+//! What a logical row of a table holds, once it is known where it begins and ends.
+
+use super::page::{Notes, Row};
+use super::text::{is_cjk, is_name};
+use super::words::{Column, is_blank, length, presence};
+
+/// A row from its cells, first those of name and type. `columns` is what the head of the table says.
+pub(crate) fn row(line: usize, cells: &[String], columns: &[Column], separator: &str, notes: &mut Notes) -> Row {
+    let mut cells: Vec<&str> = cells.iter().map(|cell| cell.trim()).collect();
+    while cells.len() > columns.len() && cells.last().is_some_and(|cell| cell.is_empty()) {
+        cells.pop();
+    }
+    let mut row = Row { line, ..Row::default() };
+    let at_presence = columns.iter().position(|column| *column == Column::Presence).and_then(|at| cells.get(at));
+    let shifted = at_presence.is_some_and(|cell| presence(cell).is_none() && !is_blank(cell));
+    if cells.len() < columns.len() || shifted {
+        in_order(&mut row, &cells, columns);
+        return row;
+    }
+    // A separator inside the description or the example makes cells too many: both sides of it are kept as description.
+    let extra = cells.len() - columns.len();
+    let mut at = 0;
+    for column in columns {
+        let wide = extra > 0 && *column == Column::About;
+        let end = if wide { at + 1 + extra } else { at + 1 };
+        put(&mut row, *column, &cells[at..end].join(separator));
+        at = end;
+    }
+    if extra > 0 && row.example.take().is_some() {
+        notes.add(line, format!("`{}`: the example is left out: the row has {extra} cells too many", row.name));
+    }
+    row
+}
+
+/// For rows with fewer cells than columns: blank ones were lost, so the cells' looks say what they are.
+fn in_order(row: &mut Row, cells: &[&str], columns: &[Column]) {
+    let mut rest = cells;
+    let has = |column| columns.contains(&column);
+    for column in columns.iter().take_while(|column| matches!(column, Column::Label | Column::Name | Column::Type)) {
+        let Some((cell, more)) = rest.split_first() else { return };
+        put(row, *column, cell);
+        rest = more;
+    }
+    if let Some((cell, more)) = rest.split_first()
+        && has(Column::Presence)
+        && presence(cell).is_some()
+    {
+        put(row, Column::Presence, cell);
+        rest = more;
+    }
+    if let Some((cell, more)) = rest.split_first()
+        && has(Column::Length)
+        && (length(cell).is_some() || is_blank(cell))
+    {
+        put(row, Column::Length, cell);
+        rest = more;
+    }
+    if let Some((last, first)) = rest.split_last()
+        && has(Column::Example)
+        && !first.is_empty()
+    {
+        put(row, Column::Example, last);
+        rest = first;
+    }
+    for cell in rest {
+        put(row, Column::About, cell);
+    }
+}
+
+fn put(row: &mut Row, column: Column, cell: &str) {
+    match column {
+        Column::Name => row.name = name(cell).to_owned(),
+        Column::Type => row.kind = cell.trim_matches(['`', '*', '\'']).to_owned(),
+        Column::Presence => row.presence = cell.to_owned(),
+        Column::Length => row.length = cell.to_owned(),
+        Column::About => row.about.extend(cell.lines().map(|line| line.trim().to_owned()).filter(|l| !l.is_empty())),
+        Column::Example => row.example = Some(cell.to_owned()).filter(|cell| !is_blank(cell)),
+        Column::Label | Column::Code | Column::Remedy => {}
+    }
+}
+
+/// A name without what stands around it: marks of nesting, of markdown, a link.
+pub(crate) fn name(cell: &str) -> &str {
+    let (_, cell) = super::text::indentation(cell.trim(), 0);
+    let cell = cell.trim_start_matches('[');
+    let end = cell.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '-')).unwrap_or(cell.len());
+    let (name, after) = cell.split_at(end);
+    let after = after.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '`' | '\'' | '"'));
+    if is_name(name) && (after.is_empty() || after.starts_with("](") || after == "]") { name } else { "" }
+}
+
+/// Parts the example from the description where nothing but their looks does: the example is the last line, the JSON
+/// text at the end, or the last words without Chinese in them.
+pub(crate) fn part_example(row: &mut Row, names: &dyn Fn(&str) -> bool, notes: &mut Notes) {
+    let lines: Vec<&str> = row.about.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+    let json = lines.iter().position(|line| line.starts_with(['{', '['])).map(|at| (at, lines[at..].join("\n")));
+    if let Some((at, text)) = json
+        && serde_json::from_str::<serde_json::Value>(&text).is_ok()
+    {
+        row.about.truncate(at);
+        row.example = Some(text);
+        return;
+    }
+    let Some((last, before)) = lines.split_last() else { return };
+    let sentence = |text: &str| text.ends_with(['。', '；', ';', '！', '）', ')', '.', ':', '：']);
+    let whole_line = !before.is_empty()
+        && (!last.chars().any(is_cjk)
+            || last.chars().count() <= 64
+                && before.last().is_some_and(|line| sentence(line))
+                && !last.contains(['，', ',', '。', '；', ';', ':', '：']));
+    let start = if whole_line { 0 } else { tail(last) };
+    let (about, example) = last.split_at(start);
+    let example = example.trim();
+    let words_only = about.trim().is_empty() && before.is_empty() && example.contains(char::is_whitespace);
+    if example.is_empty() || words_only || is_pattern(example) {
+        return;
+    }
+    if names(example) {
+        notes.add(row.line, format!("`{}`: `{example}` is taken as description: it is another parameter's name", row.name));
+        return;
+    }
+    let mut kept: Vec<String> = before.iter().map(|line| (*line).to_owned()).collect();
+    kept.extend(Some(about.trim().to_owned()).filter(|about| !about.is_empty()));
+    row.example = Some(example.to_owned()).filter(|example| !is_blank(example));
+    row.about = kept;
+}
+
+/// Where the last words without Chinese begin; the end if the line ends in Chinese.
+fn tail(line: &str) -> usize {
+    let mut start = line.len();
+    loop {
+        let before = line[..start].trim_end();
+        let word = before.rfind(char::is_whitespace).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+        if before.is_empty() || before[word..].chars().any(is_cjk) {
+            break;
+        }
+        start = word;
+    }
+    // A description may end in a word of Chinese after a sentence: `…关键字。 大乐透`.
+    if start == line.len()
+        && let Some((sentence, word)) = line.rsplit_once(char::is_whitespace)
+        && sentence.trim_end().ends_with(['。', '；', '.', '）'])
+        && word.chars().count() <= 30
+        && !word.contains(['，', '。', '；', '：', ',', ';', ':'])
+    {
+        return line.len() - word.len();
+    }
+    start
+}
+
+/// The pattern of a date is not a date.
+fn is_pattern(text: &str) -> bool {
+    text.contains("yyyy") || text.contains("YYYY") || text.contains("HH:mm")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parted(lines: &[&str]) -> (Vec<String>, Option<String>) {
+        let mut row = Row { about: lines.iter().map(|line| (*line).to_owned()).collect(), ..Row::default() };
+        part_example(&mut row, &|name| name == "trade_no", &mut Notes::default());
+        (row.about, row.example)
+    }
+
+    #[test]
+    fn examples_at_the_end() {
+        for (lines, example) in [
+            (&["编号,唯一 ZGYD2018"][..], Some("ZGYD2018")),
+            (&["编号 20141126 073956707"], Some("20141126 073956707")),
+            (&["标题。 大乐透"], Some("大乐透")),
+            (&["取值:", "A:甲", "A"], Some("A")),
+            (&["参数,格式为json", "{\"a\":", "\"b\"}"], Some("{\"a\":\n\"b\"}")),
+            (&["优先取trade_no"], None),
+            (&["优先取 trade_no"], None),
+            (&["格式 yyyy-MM-dd HH:mm:ss"], None),
+            (&["说明", "当传入时,不能为空"], None),
+            (&["32"], Some("32")),
+            (&["in English"], None),
+            (&[], None),
+        ] {
+            assert_eq!(parted(lines).1.as_deref(), example, "{lines:?}");
+        }
+        assert_eq!(parted(&["第一", "第二 x1"]).0, ["第一", "第二"]);
+    }
+
+    #[test]
+    fn names() {
+        for (cell, expected) in
+            [("└ trans_out", "trans_out"), ("**id**", "id"), ("[biz_content](#x)", "biz_content"), ("商户号", ""), ("a b", "")]
+        {
+            assert_eq!(name(cell), expected, "{cell}");
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! `alipay import`: a documentation page becomes a spec.
+//!
+//! Read, recognise the layout, make one [`Page`] of whichever it is, interpret its words, write, check. Nothing is guessed in
+//! silence: what could not be read is left out and said, with the line of the page.
+
+mod bracket;
+mod cells;
+mod draft;
+mod errors;
+mod interpret;
+mod json;
+mod page;
+mod page_json;
+mod prose;
+mod sample;
+mod sections;
+mod settle;
+mod table;
+mod text;
+mod text_page;
+mod words;
+mod writer;
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use page::Page;
+
+use crate::End;
+
+/// The largest page that is read, in bytes. The platform's whole OpenAPI document has about 5 MB.
+const MAX_PAGE_BYTES: u64 = 16 << 20;
+
+/// Which pages, and what to do with what they say.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Pages: text copied from a browser, the page's JSON, or an OpenAPI document; `-` is standard input.
+    #[arg(required = true)]
+    pages: Vec<PathBuf>,
+    /// The folder to write to, in a folder of each family's own.
+    #[arg(short, long, default_value = "specs/methods")]
+    out: PathBuf,
+    /// The method: which one of an OpenAPI document, or the name of one that the page does not name.
+    #[arg(long)]
+    method: Option<String>,
+    /// Copy the platform's descriptions too. They are the platform's: for your own use only.
+    #[arg(long)]
+    with_docs: bool,
+    /// Add what is missing to specs that are there already. What a person wrote in them stays.
+    #[arg(long)]
+    update: bool,
+    /// Show what would be written, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(crate) fn run(args: &Args) -> End {
+    let mut end = End::Well;
+    for path in &args.pages {
+        let name = path.display().to_string();
+        match read(path).and_then(|text| recognise(&text, args.method.as_deref())) {
+            Ok(pages) => {
+                for page in pages {
+                    end = end.max(import(page, &name, args));
+                }
+            }
+            Err(error) => {
+                anstream::eprintln!("error: {name}: {error}");
+                end = End::Failed;
+            }
+        }
+    }
+    end
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    let mut bytes = Vec::new();
+    let outcome = if path.as_os_str() == "-" {
+        std::io::stdin().lock().take(MAX_PAGE_BYTES + 1).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(MAX_PAGE_BYTES + 1).read_to_end(&mut bytes))
+    };
+    outcome.map_err(|error| format!("cannot be read: {error}"))?;
+    if bytes.len() as u64 > MAX_PAGE_BYTES {
+        return Err(format!("has more than {MAX_PAGE_BYTES} bytes: too large for a page"));
+    }
+    String::from_utf8(bytes)
+        .map_err(|error| format!("not UTF-8 from byte {}: save the page as UTF-8", error.utf8_error().valid_up_to()))
+}
+
+/// Tells the layout by the content and reads it: one page, or one for each method of an OpenAPI document.
+fn recognise(text: &str, method: Option<&str>) -> Result<Vec<Page>, String> {
+    let text = text.trim_start_matches('\u{feff}');
+    let (preface, data, line) = preface(text);
+    let mut page = if page_json::recognise(data) {
+        page_json::read(data, line)?
+    } else if text_page::recognise(text) {
+        text_page::read(text, 1)
+    } else {
+        return Err("no table of parameters was found: copy the whole page, headings and tables".to_owned());
+    };
+    page.url = page.url.or_else(|| address(preface));
+    match (&page.method, method) {
+        (Some(named), Some(asked)) if named != asked => Err(format!("the page describes `{named}`, not `{asked}`")),
+        (None, None) => Err("the page does not say which method it describes: name it with `--method`".to_owned()),
+        (named, asked) => {
+            page.method = asked.map(str::to_owned).or_else(|| named.clone());
+            Ok(vec![page])
+        }
+    }
+}
+
+/// Splits off a few lines that stand before JSON, such as the page's address. The line number is where the JSON begins.
+fn preface(text: &str) -> (&str, &str, usize) {
+    let mut at = 0;
+    for (number, line) in text.split_inclusive('\n').enumerate().take(4) {
+        if line.trim_start().starts_with('{') {
+            return (&text[..at], text[at..].trim(), number + 1);
+        }
+        at += line.len();
+    }
+    ("", text, 1)
+}
+
+/// The address in `URL: https://…`.
+fn address(text: &str) -> Option<String> {
+    let at = text.find("http")?;
+    let address: String = text[at..].chars().take_while(|c| !c.is_whitespace() && !c.is_control()).collect();
+    address.contains("://").then_some(address)
+}
+
+/// Makes a spec of a page, puts it where it belongs and says what was left out.
+fn import(mut page: Page, name: &str, args: &Args) -> End {
+    let method = page.method.clone().unwrap_or_default();
+    let draft = interpret::draft(&mut page, &method, args.with_docs);
+    let mut notes = std::mem::take(&mut page.notes);
+    let (text, draft) = match settle::settle(draft, args.with_docs, &mut notes) {
+        Ok(sound) => sound,
+        Err(diagnostics) => {
+            anstream::eprintln!("error: {name}: `{method}` gives no sound spec\n{}", diagnostics.render(true));
+            return End::Found;
+        }
+    };
+    for (line, note) in notes.finish() {
+        match line {
+            0 => anstream::eprintln!("{name}: {note}"),
+            line => anstream::eprintln!("{name}:{line}: {note}"),
+        }
+    }
+    let _ = draft;
+    let path = place(&args.out, &method);
+    if args.dry_run {
+        anstream::println!("{text}");
+        return End::Well;
+    }
+    match write(&path, &text) {
+        Ok(()) => {
+            anstream::println!("{}", path.display());
+            End::Well
+        }
+        Err(error) => {
+            anstream::eprintln!("error: cannot write `{}`: {error}", path.display());
+            End::Failed
+        }
+    }
+}
+
+/// `<out>/<family>/<method>.yaml`; the family is the second word of `alipay.…`, else the first.
+fn place(out: &Path, method: &str) -> PathBuf {
+    let mut words = method.split('.');
+    let first = words.next().unwrap_or_default();
+    let family = if first == "alipay" { words.next().unwrap_or(first) } else { first };
+    out.join(family).join(format!("{method}.yaml"))
+}
+
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::write(path, text)
+}

@@ -1,0 +1,295 @@
+//! The rows of a table: cells between tabs or `|`, between blanks, one a line, or glued together.
+
+use super::cells;
+use super::page::{Notes, Row};
+use super::sections::{Line, head};
+use super::text::{half_width, indentation, is_name};
+use super::words::{self, Column, is_blank, is_type_word, leading_presence, length, presence, type_word};
+
+/// What pages have where a table has lost its head.
+pub(crate) const USUAL: [Column; 6] =
+    [Column::Name, Column::Type, Column::Presence, Column::Length, Column::About, Column::Example];
+
+/// How the cells of a row are told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Style {
+    Tab,
+    Pipe,
+    Blank,
+    /// One cell a line; `true` if each ends in `|` or begins with a bullet.
+    Stacked(bool),
+    /// `app_idstring必选32`, then lines of text.
+    Glued,
+}
+
+/// A row and the lines that belong to it.
+struct Block<'l> {
+    style: Style,
+    weight: usize,
+    lines: Vec<&'l Line>,
+}
+
+/// The rows of the lines, each with the weight of its indentation.
+pub(crate) fn rows(lines: &[Line], columns: &[Column], notes: &mut Notes) -> Vec<(usize, Row)> {
+    let blocks = blocks(lines, columns, notes);
+    let mut rows: Vec<(usize, Row, bool)> = blocks.iter().map(|block| row(block, columns, notes)).collect();
+    // Examples are parted last, when all names are known.
+    let known: std::collections::HashSet<String> = rows.iter().map(|(_, row, _)| row.name.clone()).collect();
+    for (_, row, whole) in &mut rows {
+        if !*whole {
+            cells::part_example(row, &|name| known.contains(name), notes);
+        }
+    }
+    rows.into_iter().map(|(weight, row, _)| (weight, row)).collect()
+}
+
+/// Whether a line reads like a row, wherever it stands.
+pub(crate) fn looks_like_row(line: &Line) -> bool {
+    let looks = |style: Style| match style {
+        Style::Tab | Style::Pipe | Style::Glued => true,
+        _ => {
+            let mut words = line.half.split_whitespace().skip(2);
+            words.next().is_none_or(|word| presence(word).is_some() || length(word).is_some() || is_blank(word))
+        }
+    };
+    start(std::slice::from_ref(line), 0, &USUAL).is_some_and(|(style, _)| looks(style))
+}
+
+/// Whether a line inside a row might have been a row of its own: a name alone, or a name and a word of the columns.
+pub(crate) fn might_be_row(line: &str) -> bool {
+    let half = half_width(line);
+    let (_, rest) = indentation(&half, 0);
+    let mut words = rest.split([' ', '\t', '|']).filter(|word| !word.is_empty());
+    let Some(first) = words.next() else { return false };
+    let column = |word: &str| is_type_word(word) || presence(word).is_some() || length(word).is_some();
+    is_name(first) && first.contains(|c: char| c.is_ascii_lowercase()) && words.next().is_none_or(column)
+}
+
+fn blocks<'l>(lines: &'l [Line], columns: &[Column], notes: &mut Notes) -> Vec<Block<'l>> {
+    let mut blocks: Vec<Block<'_>> = Vec::new();
+    let mut at = 0;
+    while at < lines.len() {
+        let line = &lines[at];
+        if line.is_blank() || is_rule(&line.half) {
+            at += 1;
+        } else if let Some((_, end)) = head(lines, at) {
+            at = end;
+        } else if let Some((style, weight)) = start(lines, at, columns) {
+            blocks.push(Block { style, weight, lines: vec![line] });
+            at += 1;
+        } else if line.text.trim_start_matches(['•', '·', ' ', '|']).starts_with(['└', '├']) {
+            // A nested row that is cut off, or not of this layout.
+            notes.add(line.number, format!("left out: `{}` is not read as a row", brief(&line.text)));
+            at += 1;
+        } else {
+            match blocks.last_mut() {
+                Some(block) => block.lines.push(line),
+                None if might_be_row(&line.text) => {
+                    notes.add(line.number, format!("left out: `{}` is not read as a row", brief(&line.text)));
+                }
+                None => {}
+            }
+            at += 1;
+        }
+    }
+    blocks
+}
+
+/// At most 40 characters, for messages.
+pub(crate) fn brief(text: &str) -> String {
+    let text = text.trim();
+    let start: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if start.len() < text.len() { format!("{start}…") } else { start }
+}
+
+/// The line under the head of a markdown table.
+fn is_rule(line: &str) -> bool {
+    line.contains("--") && line.chars().all(|c| matches!(c, '-' | '|' | ':' | ' ' | '\t' | '+'))
+}
+
+/// How a row begins at `at`, if one does, and the weight of its indentation.
+fn start(lines: &[Line], at: usize, columns: &[Column]) -> Option<(Style, usize)> {
+    let line = &lines[at];
+    let split = |separator: char| -> Option<usize> {
+        let cells: Vec<&str> = split_cells(&line.text, separator);
+        let named = columns.iter().take(cells.len()).position(|column| *column == Column::Name).unwrap_or(0);
+        let kind = cells.get(named + 1)?.trim();
+        let sound = !cells::name(cells[named]).is_empty()
+            && type_word(kind).is_some()
+            && (is_type_word(kind) || cells.len() > named + 2);
+        sound.then(|| indentation(cells[named], usize::from(separator == '|')).0)
+    };
+    if line.half.contains('\t')
+        && let Some(weight) = split('\t')
+    {
+        return Some((Style::Tab, weight));
+    }
+    if line.half.contains('|')
+        && let Some(weight) = split('|')
+    {
+        return Some((Style::Pipe, weight));
+    }
+    let (weight, rest) = indentation(&line.text, 0);
+    let rest = half_width(rest);
+    if blanks(&rest).is_some() {
+        return Some((Style::Blank, weight));
+    }
+    if glued(&rest).is_some() {
+        return Some((Style::Glued, weight));
+    }
+    let marked = |line: &Line| line.half.trim_end().ends_with('|') || line.text.trim_start().starts_with(['•', '·', '*']);
+    let next = lines[at + 1..].iter().take(4).find(|line| !line.is_blank())?;
+    let alone = cells::name(cell(&line.text));
+    (!alone.is_empty() && is_type_word(cell(&next.half))).then_some((Style::Stacked(marked(line)), weight))
+}
+
+/// The cell that a line holds alone.
+fn cell(line: &str) -> &str {
+    let line = line.trim().trim_end_matches(['|', '｜']).trim_end();
+    line.trim_start_matches(['•', '·', '*', '|']).trim()
+}
+
+/// The cells of a line or of several; a leading and a closing separator hold none. `\|` is not a separator.
+fn split_cells(text: &str, separator: char) -> Vec<&str> {
+    if separator == '\t' {
+        return text.split('\t').collect();
+    }
+    let text = text.strip_prefix(['|', '｜']).unwrap_or(text);
+    let mut cells = Vec::new();
+    let mut start = 0;
+    for (at, mark) in text.match_indices(['|', '｜']) {
+        if !text[..at].ends_with('\\') {
+            cells.push(&text[start..at]);
+            start = at + mark.len();
+        }
+    }
+    if start < text.len() || cells.is_empty() {
+        cells.push(&text[start..]);
+    }
+    cells
+}
+
+/// The parts of `name type …` between blanks: name, type, and what follows.
+fn blanks(rest: &str) -> Option<(&str, String, &str)> {
+    let (name, rest) = rest.split_once(char::is_whitespace)?;
+    if cells::name(name).is_empty() {
+        return None;
+    }
+    let rest = rest.trim_start();
+    let (kind, mut rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let mut kind = kind.to_owned();
+    if let Some(after) = rest.trim_start().strip_prefix("[]") {
+        kind.push_str("[]");
+        rest = after;
+    }
+    let next = rest.split_whitespace().next();
+    // The platform's own records have any name; a presence word after it says that it is a type.
+    let record = || type_word(&kind).is_some() && (kind.ends_with("[]") || next.is_some_and(|word| presence(word).is_some()));
+    (is_type_word(&kind) || record()).then(|| (cells::name(name), kind, rest.trim_start()))
+}
+
+/// The parts of `app_idstring必选32`: name, type, presence, length.
+fn glued(rest: &str) -> Option<(&str, &str, &str, &str)> {
+    let rest = rest.trim_end();
+    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '[' | ']')))?;
+    let word = leading_presence(&rest[end..])?;
+    let length_text = rest[end + word.len()..].trim();
+    let (name, kind) = words::unglue(&rest[..end])?;
+    (length_text.is_empty() || is_blank(length_text) || length(length_text).is_some()).then_some((name, kind, word, length_text))
+}
+
+/// The block as a row, and whether its example is known to be one.
+fn row(block: &Block<'_>, columns: &[Column], notes: &mut Notes) -> (usize, Row, bool) {
+    let line = block.lines[0];
+    let (row, whole) = match block.style {
+        Style::Tab => (separated(block, columns, '\t', notes), true),
+        Style::Pipe => (separated(block, columns, '|', notes), true),
+        Style::Stacked(marked) => stacked(block, columns, marked, notes),
+        Style::Blank | Style::Glued => (prose(block), false),
+    };
+    let has_example = row.example.is_some();
+    for line in &block.lines[1..] {
+        if block.style == Style::Blank || block.style == Style::Glued || block.style == Style::Tab {
+            let is_example = row.example.as_deref().is_some_and(|example| example.contains(line.text.trim()));
+            let last = !has_example && std::ptr::eq(*line, block.lines[block.lines.len() - 1]);
+            if !is_example && !last && might_be_row(&line.text) {
+                let text = brief(&line.text);
+                notes.add(line.number, format!("`{text}` is taken as text of `{}`, not as a row", row.name));
+            }
+        }
+    }
+    (block.weight, Row { line: line.number, ..row }, whole)
+}
+
+fn separated(block: &Block<'_>, columns: &[Column], separator: char, notes: &mut Notes) -> Row {
+    let joined: Vec<&str> = block.lines.iter().map(|line| line.text.as_str()).collect();
+    let joined = joined.join("\n");
+    let mut cells: Vec<String> = split_cells(&joined, separator).into_iter().map(str::to_owned).collect();
+    // Heads and rows are sometimes copied with every tab doubled.
+    if separator == '\t' && cells.len() >= 2 * columns.len() - 1 && cells.iter().skip(1).step_by(2).all(|cell| cell.trim().is_empty()) {
+        cells = cells.into_iter().step_by(2).collect();
+    }
+    cells::row(block.lines[0].number, &cells, columns, &separator.to_string(), notes)
+}
+
+fn stacked(block: &Block<'_>, columns: &[Column], marked: bool, notes: &mut Notes) -> (Row, bool) {
+    let lines = block.lines.iter().map(|line| cell(&line.text).to_owned());
+    if !marked {
+        let mut cells: Vec<String> = lines.collect();
+        let about = if cells.len() > 4 { cells.split_off(4) } else { Vec::new() };
+        let fixed: Vec<Column> = columns.iter().copied().filter(|column| !matches!(column, Column::About | Column::Example)).collect();
+        let mut row = cells::row(block.lines[0].number, &cells, &fixed, "\n", notes);
+        row.about.extend(about);
+        return (row, false);
+    }
+    let mut cells: Vec<String> = Vec::new();
+    let mut open = false;
+    for line in &block.lines {
+        let bullet = line.text.trim_start().starts_with(['•', '·', '*']);
+        let text = cell(&line.text);
+        match cells.last_mut() {
+            Some(last) if open && !bullet => {
+                last.push('\n');
+                last.push_str(text);
+            }
+            _ => cells.push(text.to_owned()),
+        }
+        open = !line.half.trim_end().ends_with('|');
+    }
+    (cells::row(block.lines[0].number, &cells, columns, "\n", notes), true)
+}
+
+/// A row between blanks, or glued, whose description runs over the following lines.
+fn prose(block: &Block<'_>) -> Row {
+    let (_, rest) = indentation(&block.lines[0].text, 0);
+    let half = half_width(rest);
+    let mut row = Row::default();
+    let mut about = String::new();
+    if block.style == Style::Glued {
+        if let Some((name, kind, presence, length)) = glued(&half) {
+            (row.name, row.kind) = (name.to_owned(), kind.to_owned());
+            (row.presence, row.length) = (presence.to_owned(), length.to_owned());
+        }
+    } else if let Some((name, kind, tail)) = blanks(&half) {
+        (row.name, row.kind) = (name.to_owned(), kind);
+        let mut tail = tail;
+        for column in [Column::Presence, Column::Length] {
+            let (word, more) = tail.split_once(char::is_whitespace).unwrap_or((tail, ""));
+            if column == Column::Presence && presence(word).is_some() {
+                row.presence = word.to_owned();
+                tail = more.trim_start();
+            } else if column == Column::Length && !word.is_empty() && (length(word).is_some() || is_blank(word)) {
+                row.length = word.to_owned();
+                tail = more.trim_start();
+            }
+        }
+        // The rest as it stands: characters of both map one to one.
+        let skip = half.chars().count() - tail.chars().count();
+        about = rest.chars().skip(skip).collect();
+    }
+    row.about = std::iter::once(about)
+        .chain(block.lines[1..].iter().map(|line| line.text.trim().to_owned()))
+        .filter(|line| !line.is_empty())
+        .collect();
+    row
+}
