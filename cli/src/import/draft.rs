@@ -51,7 +51,7 @@ pub(crate) enum Kind {
     DateTime(Option<String>),
     Date(Option<String>),
     Base64,
-    Json,
+    Json { text: bool },
     File,
     Object { text: bool, record: Record },
     List { text: bool, item: Box<Item> },

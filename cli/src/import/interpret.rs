@@ -236,14 +236,14 @@ impl Reader<'_> {
             self.notes.add(row.line, format!("`{shown}`: the length `{}` is not a number", row.length));
         }
         match kind {
-            Kind::List { item, .. } if !matches!(item.kind, Kind::Object { .. } | Kind::Json) => {
+            Kind::List { item, .. } if !matches!(item.kind, Kind::Object { .. } | Kind::Json { .. }) => {
                 if limit.is_none() {
                     self.notes.add(row.line, format!("`{shown}`: no length of its items"));
                 }
                 item.max_length = limit;
                 None
             }
-            Kind::Object { text: false, .. } | Kind::List { text: false, .. } | Kind::Json => {
+            Kind::Object { text: false, .. } | Kind::List { text: false, .. } | Kind::Json { text: false } => {
                 if let Some(limit) = limit {
                     self.notes.add(row.line, format!("`{shown}`: the length {limit} of a record or list is left out"));
                 }
@@ -271,11 +271,12 @@ impl Reader<'_> {
             let list = word.list || word.base == Base::Array;
             return if list { Kind::List { text, item: Box::new(Item { kind: object, max_length: None }) } } else { object };
         }
+        let quoted = matches!(sample, Some(Json::String(_)));
         if word.list || word.base == Base::Array {
             let item = self.item(row, word, example, path);
             return match item {
-                Some(kind) => Kind::List { text: matches!(sample, Some(Json::String(_))), item: Box::new(Item { kind, max_length: None }) },
-                None => Kind::Json,
+                Some(kind) => Kind::List { text: quoted, item: Box::new(Item { kind, max_length: None }) },
+                None => Kind::Json { text: quoted },
             };
         }
         self.scalar(row, word, example, sample, side, path)
@@ -321,16 +322,16 @@ impl Reader<'_> {
                 self.notes.add(row.line, format!("`{shown}`: bytes inside a record: written as `base64`"));
                 Kind::Base64
             }
-            Base::Json => Kind::Json,
+            Base::Json => Kind::Json { text: quoted },
             Base::Object => {
                 self.notes.add(row.line, format!("`{shown}`: its members are not on the page: it is written as `json`"));
-                Kind::Json
+                Kind::Json { text: quoted }
             }
             Base::Other => {
                 let scalar = example.is_some_and(|example| !example.starts_with(['{', '[']));
                 let written = if scalar { "string" } else { "json" };
                 self.notes.add(row.line, format!("`{shown}`: the type `{}` is not known: it is written as `{written}`", row.kind));
-                return if scalar { self.text(row, example, side, path) } else { Kind::Json };
+                return if scalar { self.text(row, example, side, path) } else { Kind::Json { text: quoted } };
             }
         };
         let numbers = self.values(row, example, &shown);
@@ -460,7 +461,7 @@ impl Reader<'_> {
         let Some(example) = example else { return Vec::new() };
         match kind {
             // Their members have examples of their own; these three have none in a spec.
-            Kind::Object { .. } | Kind::Json | Kind::File => Vec::new(),
+            Kind::Object { .. } | Kind::Json { .. } | Kind::File => Vec::new(),
             Kind::List { item, .. } if item.kind.record().is_some() => Vec::new(),
             Kind::List { .. } => match scalars(example) {
                 Some(items) => items,

@@ -9,6 +9,7 @@ mod draft;
 mod errors;
 mod interpret;
 mod json;
+mod openapi;
 mod page;
 mod page_json;
 mod prose;
@@ -18,13 +19,16 @@ mod settle;
 mod table;
 mod text;
 mod text_page;
+mod tree;
+mod update;
 mod words;
 mod writer;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use page::Page;
+use page::{Notes, Page};
+use update::Refused;
 
 use crate::End;
 
@@ -92,6 +96,9 @@ fn read(path: &Path) -> Result<String, String> {
 fn recognise(text: &str, method: Option<&str>) -> Result<Vec<Page>, String> {
     let text = text.trim_start_matches('\u{feff}');
     let (preface, data, line) = preface(text);
+    if openapi::recognise(data) {
+        return openapi::read(data, line, method);
+    }
     let mut page = if page_json::recognise(data) {
         page_json::read(data, line)?
     } else if text_page::recognise(text) {
@@ -131,36 +138,87 @@ fn address(text: &str) -> Option<String> {
 
 /// Makes a spec of a page, puts it where it belongs and says what was left out.
 fn import(mut page: Page, name: &str, args: &Args) -> End {
-    let method = page.method.clone().unwrap_or_default();
+    let Some(method) = page.method.clone() else {
+        say(page.notes, name);
+        return End::Found;
+    };
     let draft = interpret::draft(&mut page, &method, args.with_docs);
     let mut notes = std::mem::take(&mut page.notes);
-    let (text, draft) = match settle::settle(draft, args.with_docs, &mut notes) {
+    let (mut text, draft) = match settle::settle(draft, args.with_docs, &mut notes) {
         Ok(sound) => sound,
         Err(diagnostics) => {
+            say(notes, name);
             anstream::eprintln!("error: {name}: `{method}` gives no sound spec\n{}", diagnostics.render(true));
             return End::Found;
         }
     };
+    let path = place(&args.out, &method);
+    let old = match std::fs::read_to_string(&path) {
+        Ok(old) => Some(old),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => {
+            anstream::eprintln!("error: cannot read `{}`: {error}", path.display());
+            return End::Failed;
+        }
+    };
+    if let (Some(old), true) = (&old, args.update) {
+        text = match update::update(&path.display().to_string(), old, &draft, args.with_docs, &mut notes) {
+            Ok(text) => text,
+            Err(refused) => {
+                let why = match refused {
+                    Refused::Faults(diagnostics) => format!("it is not sound\n{}", diagnostics.render(true)),
+                    Refused::Form(why) => why,
+                };
+                anstream::eprintln!("error: `{}` cannot be updated: {why}", path.display());
+                return End::Failed;
+            }
+        };
+    }
+    say(notes, name);
+    put(&path, old.as_deref(), &text, args)
+}
+
+/// Shows what changes and writes it.
+fn put(path: &Path, old: Option<&str>, text: &str, args: &Args) -> End {
+    let shown = path.display();
+    match old {
+        Some(old) if old == text => {
+            anstream::println!("{shown}: nothing to change");
+            return End::Well;
+        }
+        Some(old) if args.update || args.dry_run => {
+            let diff = similar::TextDiff::from_lines(old, text);
+            let name = shown.to_string();
+            anstream::print!("{}", diff.unified_diff().header(&name, &name));
+        }
+        Some(_) => {
+            anstream::eprintln!("error: `{shown}` is there already: `--update` adds what it lacks");
+            return End::Failed;
+        }
+        None if args.dry_run => anstream::print!("{text}"),
+        None => {}
+    }
+    if args.dry_run {
+        return End::Well;
+    }
+    match write(path, text) {
+        Ok(()) => {
+            anstream::println!("{shown}: {}", if old.is_some() { "updated" } else { "written" });
+            End::Well
+        }
+        Err(error) => {
+            anstream::eprintln!("error: cannot write `{shown}`: {error}");
+            End::Failed
+        }
+    }
+}
+
+/// What was left out or taken on thin evidence, with the lines of the page.
+fn say(notes: Notes, name: &str) {
     for (line, note) in notes.finish() {
         match line {
             0 => anstream::eprintln!("{name}: {note}"),
             line => anstream::eprintln!("{name}:{line}: {note}"),
-        }
-    }
-    let _ = draft;
-    let path = place(&args.out, &method);
-    if args.dry_run {
-        anstream::println!("{text}");
-        return End::Well;
-    }
-    match write(&path, &text) {
-        Ok(()) => {
-            anstream::println!("{}", path.display());
-            End::Well
-        }
-        Err(error) => {
-            anstream::eprintln!("error: cannot write `{}`: {error}", path.display());
-            End::Failed
         }
     }
 }

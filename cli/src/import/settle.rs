@@ -131,7 +131,7 @@ fn simplify(field: &mut Field, key: &str) -> bool {
             match field.kind {
                 Kind::Text if bare => return false,
                 Kind::Text => (field.max_length, field.default) = (None, None),
-                Kind::Object { .. } | Kind::List { .. } => field.kind = Kind::Json,
+                Kind::Object { .. } | Kind::List { .. } => field.kind = Kind::Json { text: false },
                 _ => field.kind = Kind::Text,
             }
             field.example.clear();

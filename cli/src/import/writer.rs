@@ -248,6 +248,7 @@ fn keys(field: &Field, name: Option<&str>, with_docs: bool) -> Vec<(&'static str
     match (&field.kind, field.example.as_slice()) {
         (_, []) => {}
         (Kind::List { .. }, items) => keys.push(("example", list(items.iter().map(String::as_str)))),
+        (Kind::Integer { .. }, [example, ..]) if example.parse::<i64>().is_ok() => keys.push(("example", example.clone())),
         (_, [example, ..]) => keys.push(("example", text(example))),
     }
     // The nested keys stand last, as what is longest.
@@ -270,7 +271,7 @@ fn kind_word(kind: &Kind) -> &'static str {
         Kind::DateTime(_) => "datetime",
         Kind::Date(_) => "date",
         Kind::Base64 => "base64",
-        Kind::Json => "json",
+        Kind::Json { .. } => "json",
         Kind::File => "file",
         Kind::Object { .. } => "object",
         Kind::List { .. } => "list",
@@ -278,7 +279,13 @@ fn kind_word(kind: &Kind) -> &'static str {
 }
 
 fn travels_as_text(kind: &Kind) -> bool {
-    matches!(kind, Kind::Integer { text: true } | Kind::Object { text: true, .. } | Kind::List { text: true, .. })
+    matches!(
+        kind,
+        Kind::Integer { text: true }
+            | Kind::Json { text: true }
+            | Kind::Object { text: true, .. }
+            | Kind::List { text: true, .. }
+    )
 }
 
 /// The keys that belong to one type.
@@ -288,8 +295,9 @@ fn kind_keys(kind: &Kind) -> Vec<(&'static str, String)> {
         Kind::Bool(Some([yes, no])) => vec![("spelling", list([*yes, *no].into_iter()))],
         Kind::Amount { unit, scale, range } => {
             let mut keys = Vec::new();
-            keys.extend(unit.map(|unit| ("unit", unit.to_owned())));
-            keys.extend(scale.map(|scale| ("scale", scale.to_string())));
+            // Yuan with two places is what an amount is when nothing is said; fen are whole.
+            keys.extend(unit.filter(|unit| *unit == "fen").map(|unit| ("unit", unit.to_owned())));
+            keys.extend(scale.filter(|_| *unit != Some("fen")).map(|scale| ("scale", scale.to_string())));
             if let Some((least, greatest)) = range {
                 keys.extend([("min", least.clone()), ("max", greatest.clone())]);
             }
