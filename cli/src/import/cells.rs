@@ -89,40 +89,56 @@ pub(crate) fn name(cell: &str) -> &str {
     if is_name(name) && (after.is_empty() || after.starts_with("](") || after == "]") { name } else { "" }
 }
 
-/// Parts the example from the description where nothing but their looks does: the example is the last line, the JSON
-/// text at the end, or the last words without Chinese in them.
+/// Parts the example from the description where nothing but their looks does: the example is the JSON text at the end, the
+/// last line, or the last words without Chinese in them.
 pub(crate) fn part_example(row: &mut Row, names: &dyn Fn(&str) -> bool, notes: &mut Notes) {
-    let lines: Vec<&str> = row.about.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
-    let json = lines.iter().position(|line| line.starts_with(['{', '['])).map(|at| (at, lines[at..].join("\n")));
-    if let Some((at, text)) = json
-        && serde_json::from_str::<serde_json::Value>(&text).is_ok()
-    {
-        row.about.truncate(at);
-        row.example = Some(text);
+    row.about.retain(|line| !line.trim().is_empty());
+    if let Some((line, at, json)) = trailing_json(&row.about) {
+        row.about.truncate(line + 1);
+        row.about[line].truncate(at);
+        row.about.retain(|line| !line.trim().is_empty());
+        row.example = Some(json);
         return;
     }
-    let Some((last, before)) = lines.split_last() else { return };
+    let Some((last, before)) = row.about.split_last() else { return };
+    let last = last.trim();
     let sentence = |text: &str| text.ends_with(['。', '；', ';', '！', '）', ')', '.', ':', '：']);
     let whole_line = !before.is_empty()
         && (!last.chars().any(is_cjk)
             || last.chars().count() <= 64
                 && before.last().is_some_and(|line| sentence(line))
                 && !last.contains(['，', ',', '。', '；', ';', ':', '：']));
-    let start = if whole_line { 0 } else { tail(last) };
+    let start = if whole_line && !is_pattern(last) { 0 } else { tail(last) };
     let (about, example) = last.split_at(start);
-    let example = example.trim();
-    let words_only = about.trim().is_empty() && before.is_empty() && example.contains(char::is_whitespace);
-    if example.is_empty() || words_only || is_pattern(example) {
+    let (about, example) = (about.trim().to_owned(), example.trim().to_owned());
+    let words_only = about.is_empty() && before.is_empty() && example.contains(char::is_whitespace);
+    if example.is_empty() || words_only {
         return;
     }
-    if names(example) {
+    if names(&example) {
         notes.add(row.line, format!("`{}`: `{example}` is taken as description: it is another parameter's name", row.name));
         return;
     }
-    let mut kept: Vec<String> = before.iter().map(|line| (*line).to_owned()).collect();
-    kept.extend(Some(about.trim().to_owned()).filter(|about| !about.is_empty()));
-    row.example = Some(example.to_owned()).filter(|example| !is_blank(example));
-    row.about = kept;
+    row.about.pop();
+    row.about.extend(Some(about).filter(|about| !about.is_empty()));
+    row.example = Some(example).filter(|example| !is_blank(example));
+}
+
+/// Where a JSON text begins that goes on to the end: its line, its place in the line, and the text.
+fn trailing_json(lines: &[String]) -> Option<(usize, usize, String)> {
+    // What begins a text stands first in its line or after a blank; more than a few such places are no example.
+    let begins = |line: &str, at: usize| line[..at].chars().next_back().is_none_or(char::is_whitespace);
+    let places = lines.iter().enumerate().flat_map(|(index, line)| {
+        line.match_indices(['{', '[']).filter(move |(at, _)| begins(line, *at)).map(move |(at, _)| (index, at))
+    });
+    places.take(8).find_map(|(index, at)| {
+        let mut text = lines[index][at..].to_owned();
+        for line in &lines[index + 1..] {
+            text.push('\n');
+            text.push_str(line);
+        }
+        serde_json::from_str::<serde_json::Value>(&text).is_ok().then_some((index, at, text))
+    })
 }
 
 /// Where the last words without Chinese begin; the end if the line ends in Chinese.
@@ -131,7 +147,7 @@ fn tail(line: &str) -> usize {
     loop {
         let before = line[..start].trim_end();
         let word = before.rfind(char::is_whitespace).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
-        if before.is_empty() || before[word..].chars().any(is_cjk) {
+        if before.is_empty() || before[word..].chars().any(is_cjk) || is_pattern(&before[word..]) {
             break;
         }
         start = word;
@@ -175,6 +191,8 @@ mod tests {
             (&["优先取 trade_no"], None),
             (&["格式 yyyy-MM-dd HH:mm:ss"], None),
             (&["说明", "当传入时,不能为空"], None),
+            (&["时间,格式为yyyy-MM-dd HH:mm 2024-01-02 09:30"], Some("2024-01-02 09:30")),
+            (&["标签 [\"书\"]"], Some("[\"书\"]")),
             (&["32"], Some("32")),
             (&["in English"], None),
             (&[], None),

@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::bracket;
 use super::page::{ErrorRow, Notes};
 use super::sections::{Line, head};
-use super::table::brief;
+use super::table::{brief, looks_like_row};
 use super::text::{indentation, is_code};
 
 /// The codes of the lines; what runs over lines belongs to the code before.
@@ -18,6 +19,10 @@ pub(crate) fn rows(lines: &[Line], notes: &mut Notes) -> Vec<ErrorRow> {
             continue;
         }
         at += 1;
+        if looks_like_row(line) || bracket::is_start(&line.text) {
+            notes.add(line.number, format!("left out: `{}` reads like a parameter among the error codes", brief(&line.text)));
+            continue;
+        }
         let text = line.text.trim().trim_matches(['|', '｜']);
         let (_, text) = indentation(text.trim(), 0);
         let end = text.find(|c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '*' | '`' | '[')).unwrap_or(text.len());

@@ -104,11 +104,11 @@ impl Reader<'_> {
         let mut kept = Vec::new();
         for row in rows {
             if row.name.is_empty() {
-                self.notes.add(row.line, "a row without a name is left out");
+                self.notes.add(row.line, format!("a row without a name is left out: {}", row.names()));
             } else if seen.insert(row.name.as_str()) {
                 kept.push(row);
             } else {
-                self.notes.add(row.line, format!("`{}` stands twice: the second is left out", row.name));
+                self.notes.add(row.line, format!("`{}` stands twice: the second is left out: {}", row.name, row.names()));
             }
         }
         let any_of = if side == Side::Request { self.choices(&kept) } else { Vec::new() };
@@ -426,6 +426,9 @@ impl Reader<'_> {
         let about = row.text();
         let decimal = example.is_some_and(|text| text.contains('.') && text.parse::<f64>().is_ok());
         if decimal || prose::unit(&about).is_some() {
+            if prose::unit(&about).is_none() {
+                self.notes.add(row.line, format!("`{shown}`: a number with decimals is written as `amount`"));
+            }
             return Kind::Amount { unit: prose::unit(&about), scale: None, range: prose::range(&about) };
         }
         if example.is_none_or(|text| text.parse::<i64>().is_err()) {

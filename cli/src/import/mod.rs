@@ -12,6 +12,8 @@ mod json;
 mod openapi;
 mod page;
 mod page_json;
+#[cfg(test)]
+mod properties;
 mod prose;
 mod sample;
 mod sections;

@@ -86,6 +86,17 @@ impl Notes {
 }
 
 impl Row {
+    /// The row's name and those of its members, for messages.
+    pub(crate) fn names(&self) -> String {
+        let mut names = Vec::new();
+        let mut open = vec![self];
+        while let Some(row) = open.pop() {
+            names.push(format!("`{}`", row.name));
+            open.extend(row.children.iter().rev());
+        }
+        names.join(", ")
+    }
+
     /// The description as one text.
     pub(crate) fn text(&self) -> String {
         self.about.join("\n")

@@ -110,7 +110,7 @@ fn place(section: &Section, kind: Kind, rows: Vec<Row>, page: &mut Page) {
         return;
     }
     for row in &rows {
-        let why = format!("`{}` is left out: its table is about `{}`, which is no parameter", row.name, table::brief(&subject));
+        let why = format!("left out: {}: their table is about `{}`, which is no parameter", row.names(), table::brief(&subject));
         page.notes.add(row.line, why);
     }
 }
@@ -120,7 +120,7 @@ fn public(rows: Vec<Row>, page: &mut Page) {
     let has = |name: &str| rows.iter().any(|row| row.name == name);
     page.without_biz_content = has("app_id") && has("version") && !has("biz_content");
     for row in rows.iter().filter(|row| !PUBLIC.contains(&row.name.as_str())) {
-        page.notes.add(row.line, format!("`{}` is left out: it stands among the public parameters", row.name));
+        page.notes.add(row.line, format!("left out among the public parameters: {}", row.names()));
     }
 }
 
