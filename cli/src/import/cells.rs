@@ -111,6 +111,11 @@ pub(crate) fn part_example(row: &mut Row, names: &dyn Fn(&str) -> bool, notes: &
     let start = if whole_line && !is_pattern(last) { 0 } else { tail(last) };
     let (about, example) = last.split_at(start);
     let (about, example) = (about.trim().to_owned(), example.trim().to_owned());
+    if let (true, Some((_, word))) = (example.is_empty(), last.rsplit_once(char::is_whitespace))
+        && word.chars().count() <= 30
+    {
+        notes.add(row.line, format!("`{}`: whether `{word}` is its example or description cannot be told", row.name));
+    }
     let words_only = about.is_empty() && before.is_empty() && example.contains(char::is_whitespace);
     if example.is_empty() || words_only {
         return;

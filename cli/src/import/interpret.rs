@@ -384,11 +384,19 @@ impl Reader<'_> {
                 Json::String(text) => text.clone(),
                 value => value.to_string(),
             };
+            // The descriptions of members give no types; the example does.
+            let kind = match value {
+                Json::Number(_) => "Number",
+                Json::Bool(_) => "Boolean",
+                Json::Object(_) => "Object",
+                Json::Array(_) => "Array",
+                Json::String(_) | Json::Null => "String",
+            };
             match members.iter_mut().find(|row| row.name == *name) {
-                Some(row) => row.example = Some(text),
+                Some(row) => (row.kind, row.example) = (kind.to_owned(), Some(text)),
                 None if super::text::is_name(name) => {
                     self.notes.add(line, format!("`{shown}.{name}` is known from the example only"));
-                    members.push(Row { line, name: name.clone(), kind: "String".to_owned(), example: Some(text), ..Row::default() });
+                    members.push(Row { line, name: name.clone(), kind: kind.to_owned(), example: Some(text), ..Row::default() });
                 }
                 None => self.notes.add(line, format!("`{shown}`: the member `{name}` of its example is left out")),
             }

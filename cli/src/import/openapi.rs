@@ -151,10 +151,13 @@ impl<'d> Reader<'d, '_> {
     fn multipart(&mut self, schema: &'d Tree, line: usize) -> Vec<Row> {
         let mut rows = Vec::new();
         let schema = self.resolve(schema);
+        let required = schema.get("required").map(Tree::items).unwrap_or_default();
         for (name, part) in schema.get("properties").map(Tree::entries).into_iter().flatten() {
             if name.text() == "data" {
                 rows.extend(self.members(part, line, 0));
-            } else if let Some(row) = self.row(name.text(), part, self.line_of(name, line), 0) {
+            } else if let Some(mut row) = self.row(name.text(), part, self.line_of(name, line), 0) {
+                let must = required.iter().any(|required| required.text() == row.name);
+                row.presence = if must { "MUST" } else { "OPTIONAL" }.to_owned();
                 rows.push(row);
             }
         }

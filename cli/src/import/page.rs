@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 /// How many fields a page may have, nested ones counted. The largest real method has about 900.
-pub(crate) const MAX_ROWS: usize = 5_000;
+pub(crate) const MAX_ROWS: usize = 2_000;
 /// How deep objects may nest on a page. Real methods nest 9 deep.
 pub(crate) const MAX_DEPTH: usize = 20;
 

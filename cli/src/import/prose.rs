@@ -40,6 +40,9 @@ pub(crate) fn enumeration(about: &[String], example: Option<&str>) -> Listed {
     if values.is_empty() {
         values = named_values(&text);
     }
+    if values.is_empty() {
+        values = confirmed(&text, example);
+    }
     values.dedup_by(|a, b| a.code == b.code);
     let mut codes: Vec<&str> = values.iter().map(|value| value.code.as_str()).collect();
     codes.sort_unstable();
@@ -52,15 +55,39 @@ pub(crate) fn enumeration(about: &[String], example: Option<&str>) -> Listed {
     }
 }
 
-/// `CODE:text`, `CODE表示text`, `CODE-text`, `CODE(text)`.
+/// Looser forms, `CODE text,CODE text` and `text:CODE;text:CODE`, which count only if the example is one of the values and
+/// nothing else stands between them.
+fn confirmed(text: &str, example: Option<&str>) -> Vec<Value> {
+    let loose = |segment: &str| {
+        let half = half_width(segment);
+        let half = half.trim();
+        let (first, rest) = half.split_once(char::is_whitespace).unwrap_or((half, ""));
+        if is_code(first) && !rest.is_empty() {
+            return Some(Value { code: first.to_owned(), about: rest.trim().to_owned() });
+        }
+        let (about, code) = half.rsplit_once(':')?;
+        let code = code.trim();
+        (is_code(code) && about.chars().any(|c| !c.is_ascii())).then(|| Value { code: code.to_owned(), about: about.trim().to_owned() })
+    };
+    let segments = text.split(['\n', '；', ';', '。', '，', ',', '、']).filter(|segment| !segment.trim().is_empty());
+    let found: Vec<Option<Value>> = segments.map(|segment| pair(segment).or_else(|| loose(segment))).collect();
+    let first = found.iter().position(Option::is_some).unwrap_or(found.len());
+    let last = found.iter().rposition(Option::is_some).map_or(first, |last| last + 1);
+    let values: Option<Vec<Value>> = found.into_iter().take(last).skip(first).collect();
+    let values = values.unwrap_or_default();
+    let listed = values.len() >= 2 && example.is_some_and(|example| values.iter().any(|value| value.code == example));
+    if listed { values } else { Vec::new() }
+}
+
+/// `CODE:text`, `CODE表示text`, `CODE-text`, `CODE(text)`, perhaps after what the values are about: `类型:CODE—text`.
 fn pair(segment: &str) -> Option<Value> {
     let half = half_width(segment);
-    // What announces the values may stand before the first: `取值：A:甲`.
+    let named = half.split_once(':').filter(|(before, _)| before.chars().any(|c| !c.is_ascii()) && !before.contains(char::is_whitespace));
+    code_first(&half).or_else(|| code_first(named?.1))
+}
+
+fn code_first(half: &str) -> Option<Value> {
     let start = half.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '*' | '·' | '"' | '\''));
-    let start = match start.rsplit_once("如下:").or_else(|| start.split_once("枚举值:")).or_else(|| start.split_once("支持:")) {
-        Some((before, after)) if !before.is_ascii() || before.is_empty() => after.trim_start(),
-        _ => start,
-    };
     // `1.authorization_code，表示…`: the number is the list's.
     let numbered = start.split_once(['.', '、']).filter(|(number, _)| number.parse::<u8>().is_ok());
     let start = numbered.map_or(start, |(_, after)| after.trim_start());
@@ -105,7 +132,6 @@ pub(crate) fn members(row: &Row) -> Vec<Row> {
         Some(Row {
             line: row.line,
             name: name.to_owned(),
-            kind: "String".to_owned(),
             presence: presence.to_owned(),
             about: vec![rest.trim().to_owned()],
             values: values.into_iter().collect(),
@@ -204,6 +230,11 @@ mod tests {
             (&["支持：ONE：一个"], Some("ONE"), &["ONE"]),
             (&["A:甲", "B:乙"], Some("C"), &["?"]),
             (&["A:甲", "B:乙"], Some("A或者B"), &["A", "B"]),
+            (&["主类型：0—虚拟；1—实物。注：y"], Some("0"), &["0", "1"]),
+            (&["类型,POST 平邮,FAST 快递,EMS EMS。"], Some("FAST"), &["POST", "FAST", "EMS"]),
+            (&["类型,POST 平邮,或其他,FAST 快递"], Some("FAST"), &[]),
+            (&["类型。二级:Second;门店:Store"], Some("Store"), &["Second", "Store"]),
+            (&["m-分钟，h-小时，d-天"], Some("90m"), &[]),
             (&["注意：x:甲"], None, &[]),
             (&["地址 http://a.b", "见 https://c.d"], None, &[]),
             (&["说明"], None, &[]),

@@ -76,9 +76,11 @@ pub(crate) fn split(lines: &[Line]) -> Vec<Section> {
             }
             at += 1;
         } else if let Some((columns, end)) = head(lines, at) {
-            let subject = lines[sections[last].body.start.min(at)..at].iter().rev().find(|line| !line.is_blank());
+            let start = sections[last].body.start.min(at);
+            let before = (start..at).rev().find(|index| !lines[*index].is_blank());
             // A head that stands twice in one table has a row before it, no subject.
-            let subject = subject.filter(|line| is_subject(line)).map(|line| line.text.trim().to_owned());
+            let before = before.filter(|index| is_subject(&lines[*index]));
+            let subject = before.map(|index| lines[index].text.trim().to_owned());
             let errors = columns.contains(&Column::Code);
             let fits = sections[last].columns.is_none()
                 && match sections[last].kind {
@@ -95,7 +97,7 @@ pub(crate) fn split(lines: &[Line]) -> Vec<Section> {
                     kind @ (Kind::Request | Kind::Response) => kind,
                     _ => Kind::Unknown,
                 };
-                sections[last].body.end = at;
+                sections[last].body.end = before.filter(|_| sections[last].columns.is_some()).unwrap_or(at);
                 let mut section = Section::new(kind, lines[at].number, end);
                 section.subject = subject;
                 section.columns = Some(columns);
@@ -185,7 +187,7 @@ mod tests {
                 (Kind::Preamble, 1, 0..1),
                 (Kind::Public, 2, 2..2),
                 (Kind::Public, 3, 4..6),
-                (Kind::Request, 7, 10..12),
+                (Kind::Request, 7, 10..11),
                 (Kind::Request, 13, 13..14),
                 (Kind::ResponseSample, 15, 15..16),
                 (Kind::Errors, 17, 20..21),

@@ -156,6 +156,16 @@ fn identity(lines: &[Line], sections: &[Section], text: &str, page: &mut Page) {
         page.method = after.find_map(|line| sample::method_in_line(&line.half)).map(|(_, name)| name.to_owned());
     }
     let preamble = sections.first().map_or(0..0, |section| section.body.clone());
+    // A short line before the first table, or the page's address.
+    let heading = |line: &&Line| line.half.chars().count() <= 64 && !line.half.contains(['。', ';', ',']);
+    if page.method.is_none() {
+        let mut headings = lines[preamble.clone()].iter().filter(heading);
+        page.method = headings.find_map(|line| sample::method_in_line(&line.half)).map(|(_, name)| name.to_owned());
+    }
+    if page.method.is_none() {
+        let mut parts = page.url.as_deref().unwrap_or_default().split(['/', '?', '&', '=', '#']).skip(3);
+        page.method = parts.find(|part| sample::is_method(part)).map(str::to_owned);
+    }
     let paragraphs = lines[preamble].iter().filter(|line| Some(line.number) != title_line && !line.text.contains("URL: http"));
     let doc: Vec<&str> = paragraphs.map(|line| line.text.trim()).filter(|line| !line.is_empty()).collect();
     page.doc = Some(doc.join(" ")).filter(|doc| !doc.is_empty());
