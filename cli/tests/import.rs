@@ -158,9 +158,13 @@ fn one_method_of_a_document() {
 /// folder `ALIPAY_PAGES` give. Prints a table. Only the values of enumerations may differ: pages of another time list others.
 #[test]
 fn agreement_with_known_facts() {
-    let (Some(pages), Some(facts)) = (std::env::var_os("ALIPAY_PAGES"), std::env::var_os("ALIPAY_FACTS")) else { return };
+    let (Some(pages), Some(facts)) = (std::env::var_os("ALIPAY_PAGES"), std::env::var_os("ALIPAY_FACTS")) else {
+        return;
+    };
     let mut disagreements = Vec::new();
-    println!("| page | names | types | presence | lengths | values | error codes |\n| --- | --- | --- | --- | --- | --- | --- |");
+    println!(
+        "| page | names | types | presence | lengths | values | error codes |\n| --- | --- | --- | --- | --- | --- | --- |"
+    );
     for page in files(Path::new(&pages)) {
         let name = page.file_name().unwrap().to_str().unwrap();
         let Some((_, rest)) = name.split_once('-') else { continue };
@@ -248,13 +252,20 @@ mod agreement {
                 }
                 if let (Type::Enum(index), Some(values)) = (&field.kind, fact["enum"].as_array()) {
                     let own = &self.spec.enums[*index].values;
-                    let same = own.len() == values.len() && own.iter().all(|own| values.contains(&Json::from(own.value.as_str())));
+                    let same = own.len() == values.len()
+                        && own.iter().all(|own| values.contains(&Json::from(own.value.as_str())));
                     let own: Vec<&str> = own.iter().map(|own| own.value.as_str()).collect();
                     self.count(4, same, || format!("{path}: {own:?}, facts {values:?}"));
                 }
                 let inner = match &field.kind {
                     Type::Object(index, _) => Some(*index),
-                    Type::List(list) => if let Type::Object(index, _) = &list.item { Some(*index) } else { None },
+                    Type::List(list) => {
+                        if let Type::Object(index, _) = &list.item {
+                            Some(*index)
+                        } else {
+                            None
+                        }
+                    }
                     _ => None,
                 };
                 if let Some(index) = inner {
@@ -265,21 +276,27 @@ mod agreement {
         }
 
         pub(super) fn codes(&mut self, facts: &Json) {
-            let known: Vec<&str> = facts.as_array().into_iter().flatten().filter_map(|fact| fact["code"].as_str()).collect();
+            let known: Vec<&str> =
+                facts.as_array().into_iter().flatten().filter_map(|fact| fact["code"].as_str()).collect();
             for error in &self.spec.errors {
-                self.count(5, known.contains(&error.code.as_str()), || format!("{} is not among the facts", error.code));
+                self.count(5, known.contains(&error.code.as_str()), || {
+                    format!("{} is not among the facts", error.code)
+                });
             }
         }
 
         pub(super) fn line(&self) -> String {
-            let cells = self.counts.iter().map(|(same, all)| if *all == 0 { "-".to_owned() } else { format!("{same}/{all}") });
+            let cells =
+                self.counts.iter().map(|(same, all)| if *all == 0 { "-".to_owned() } else { format!("{same}/{all}") });
             format!("| {} | {} |", self.page, cells.collect::<Vec<_>>().join(" | "))
         }
     }
 
     fn conflicts(fact: &Json, key: &str, own: &Json) -> bool {
         let list = fact["conflicts"].as_array();
-        list.into_iter().flatten().any(|entry| entry[key].as_object().into_iter().flatten().any(|(_, value)| value == own))
+        list.into_iter()
+            .flatten()
+            .any(|entry| entry[key].as_object().into_iter().flatten().any(|(_, value)| value == own))
     }
 
     fn same_type(kind: &Type, fact: &str) -> bool {

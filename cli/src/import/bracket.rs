@@ -76,7 +76,10 @@ pub(crate) fn rows(lines: &[Line], notes: &mut Notes) -> Vec<(usize, Row)> {
         } else if let Some((_, row)) = rows.last_mut() {
             let marked = line.text.contains('【');
             if !marked && part != Part::Example && might_be_row(&line.text) && !is_value(&line.half) {
-                notes.add(line.number, format!("`{}` is taken as text of `{}`, not as a row", brief(&line.text), row.name));
+                notes.add(
+                    line.number,
+                    format!("`{}` is taken as text of `{}`, not as a row", brief(&line.text), row.name),
+                );
             }
             part = text(row, &line.text, part);
         } else if might_be_row(&line.text) {
@@ -100,7 +103,8 @@ fn is_value(line: &str) -> bool {
 fn text(row: &mut Row, line: &str, mut part: Part) -> Part {
     let mut rest = line;
     loop {
-        let next = MARKS.iter().filter_map(|(mark, part)| Some((rest.find(mark)?, *mark, *part))).min_by_key(|next| next.0);
+        let next =
+            MARKS.iter().filter_map(|(mark, part)| Some((rest.find(mark)?, *mark, *part))).min_by_key(|next| next.0);
         let (before, after) = match next {
             Some((at, mark, _)) => (&rest[..at], &rest[at + mark.len()..]),
             None => (rest, ""),
@@ -177,7 +181,9 @@ fn start(line: &str) -> Option<Start> {
         return match leading_presence(rest.trim_start()) {
             Some(word) => Some(made(name, word, (kind, &rest.trim_start()[word.len()..]))),
             // Without a presence word, only the limit or the marks tell a parameter from a sentence.
-            None if kind.contains(['(', '[']) || rest.trim_start().starts_with('【') => Some(made(name, "", (kind, rest))),
+            None if kind.contains(['(', '[']) || rest.trim_start().starts_with('【') => {
+                Some(made(name, "", (kind, rest)))
+            }
             None => None,
         };
     }
@@ -211,7 +217,8 @@ fn type_at(text: &str, any_word: bool) -> Option<(String, &str)> {
     }
     let (kind, rest) = text.split_at(end);
     let sound = if any_word { type_word(kind).is_some() } else { is_type_word(kind) };
-    (sound && (rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || c == '【'))).then(|| (kind.to_owned(), rest))
+    (sound && (rest.is_empty() || rest.starts_with(|c: char| c.is_whitespace() || c == '【')))
+        .then(|| (kind.to_owned(), rest))
 }
 
 #[cfg(test)]
@@ -235,9 +242,14 @@ mod tests {
             ("id string(64) 必选", "id", "必选", "string(64)"),
         ] {
             let start = start(line).unwrap_or_else(|| panic!("{line}"));
-            assert_eq!((start.name.as_str(), start.presence.as_str(), start.kind.as_str()), (name, presence, kind), "{line}");
+            assert_eq!(
+                (start.name.as_str(), start.presence.as_str(), start.kind.as_str()),
+                (name, presence, kind),
+                "{line}"
+            );
         }
-        for line in ["authorization_code:使用", "curl 'https://x'", "code string", "refresh_token 为必填", "a", ""] {
+        for line in ["authorization_code:使用", "curl 'https://x'", "code string", "refresh_token 为必填", "a", ""]
+        {
             assert!(start(line).is_none(), "{line}");
         }
     }

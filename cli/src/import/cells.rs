@@ -121,7 +121,10 @@ pub(crate) fn part_example(row: &mut Row, names: &dyn Fn(&str) -> bool, notes: &
         return;
     }
     if names(&example) {
-        notes.add(row.line, format!("`{}`: `{example}` is taken as description: it is another parameter's name", row.name));
+        notes.add(
+            row.line,
+            format!("`{}`: `{example}` is taken as description: it is another parameter's name", row.name),
+        );
         return;
     }
     row.about.pop();
@@ -151,7 +154,9 @@ fn tail(line: &str) -> usize {
     let mut start = line.len();
     loop {
         let before = line[..start].trim_end();
-        let word = before.rfind(char::is_whitespace).map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
+        let word = before
+            .rfind(char::is_whitespace)
+            .map_or(0, |at| at + before[at..].chars().next().map_or(0, char::len_utf8));
         if before.is_empty() || before[word..].chars().any(is_cjk) || is_pattern(&before[word..]) {
             break;
         }
@@ -209,9 +214,13 @@ mod tests {
 
     #[test]
     fn names() {
-        for (cell, expected) in
-            [("└ trans_out", "trans_out"), ("**id**", "id"), ("[biz_content](#x)", "biz_content"), ("商户号", ""), ("a b", "")]
-        {
+        for (cell, expected) in [
+            ("└ trans_out", "trans_out"),
+            ("**id**", "id"),
+            ("[biz_content](#x)", "biz_content"),
+            ("商户号", ""),
+            ("a b", ""),
+        ] {
             assert_eq!(name(cell), expected, "{cell}");
         }
     }

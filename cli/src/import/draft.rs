@@ -46,15 +46,29 @@ pub(crate) enum Kind {
     Enum(Vec<Value>),
     /// With the two texts that stand for true and false, if they are not JSON's.
     Bool(Option<[&'static str; 2]>),
-    Integer { text: bool },
-    Amount { unit: Option<&'static str>, scale: Option<u32>, range: Option<(String, String)> },
+    Integer {
+        text: bool,
+    },
+    Amount {
+        unit: Option<&'static str>,
+        scale: Option<u32>,
+        range: Option<(String, String)>,
+    },
     DateTime(Option<String>),
     Date(Option<String>),
     Base64,
-    Json { text: bool },
+    Json {
+        text: bool,
+    },
     File,
-    Object { text: bool, record: Record },
-    List { text: bool, item: Box<Item> },
+    Object {
+        text: bool,
+        record: Record,
+    },
+    List {
+        text: bool,
+        item: Box<Item>,
+    },
 }
 
 /// What a list holds.

@@ -20,15 +20,20 @@ pub(crate) fn rows(lines: &[Line], notes: &mut Notes) -> Vec<ErrorRow> {
         }
         at += 1;
         if looks_like_row(line) || bracket::is_start(&line.text) {
-            notes.add(line.number, format!("left out: `{}` reads like a parameter among the error codes", brief(&line.text)));
+            notes.add(
+                line.number,
+                format!("left out: `{}` reads like a parameter among the error codes", brief(&line.text)),
+            );
             continue;
         }
         let text = line.text.trim().trim_matches(['|', '｜']);
         let (_, text) = indentation(text.trim(), 0);
-        let end = text.find(|c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '*' | '`' | '[')).unwrap_or(text.len());
+        let end =
+            text.find(|c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '*' | '`' | '[')).unwrap_or(text.len());
         let (code, rest) = text.split_at(end);
         if is_error_code(code) {
-            let about = rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '*' | '`')).to_owned();
+            let about =
+                rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '|' | '｜' | '*' | '`')).to_owned();
             if seen.insert(code.to_owned()) {
                 rows.push(ErrorRow { line: line.number, code: code.to_owned(), about });
             } else {

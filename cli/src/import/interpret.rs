@@ -70,7 +70,8 @@ pub(crate) fn draft(page: &mut Page, method: &str, with_docs: bool) -> Draft {
 /// After a failure that says nothing of the outcome, a call is repeated only if it changes nothing.
 fn retry(code: &str, read_only: bool) -> &'static str {
     let code = code.to_ascii_lowercase().replace(['-', '.'], "_");
-    let unknown = ["system_error", "unknow_error", "unknown_error", "system_busy", "timeout", "time_out", "unknown_exception"];
+    let unknown =
+        ["system_error", "unknow_error", "unknown_error", "system_busy", "timeout", "time_out", "unknown_exception"];
     // A token or code that has timed out is another matter.
     let unknown = unknown.iter().any(|word| code.ends_with(word)) && !code.contains("token");
     match (unknown, read_only) {
@@ -108,7 +109,8 @@ impl Reader<'_> {
             } else if seen.insert(row.name.as_str()) {
                 kept.push(row);
             } else {
-                self.notes.add(row.line, format!("`{}` stands twice: the second is left out: {}", row.name, row.names()));
+                self.notes
+                    .add(row.line, format!("`{}` stands twice: the second is left out: {}", row.name, row.names()));
             }
         }
         let any_of = if side == Side::Request { self.choices(&kept) } else { Vec::new() };
@@ -133,7 +135,10 @@ impl Reader<'_> {
                 Some(line) => rows.iter().filter(|row| row.choice == Some(line)).map(|row| row.name.as_str()).collect(),
                 None => {
                     let sentences = row.about.iter().flat_map(|line| line.split(['。', '\n', '；', ';']));
-                    sentences.filter(|text| prose::is_either_or(text)).flat_map(|text| prose::mentions(text, &names)).collect()
+                    sentences
+                        .filter(|text| prose::is_either_or(text))
+                        .flat_map(|text| prose::mentions(text, &names))
+                        .collect()
                 }
             };
             group.insert(&row.name);
@@ -142,8 +147,10 @@ impl Reader<'_> {
                 group = rows.iter().filter(|row| either(row)).map(|row| row.name.as_str()).collect();
             }
             if group.len() >= 2 && seen.insert(group.clone()) {
-                let group: Vec<String> = rows.iter().filter(|row| group.contains(row.name.as_str())).map(|row| row.name.clone()).collect();
-                self.notes.add(row.line, format!("the rule `any_of: [{}]` is taken from the page's words", group.join(", ")));
+                let group: Vec<String> =
+                    rows.iter().filter(|row| group.contains(row.name.as_str())).map(|row| row.name.clone()).collect();
+                self.notes
+                    .add(row.line, format!("the rule `any_of: [{}]` is taken from the page's words", group.join(", ")));
                 groups.push(group);
             }
             if groups.len() >= MAX_RULES {
@@ -158,7 +165,9 @@ impl Reader<'_> {
         let at = row.line;
         let shown = path.join(".");
         let mut example = row.example.as_deref().map(str::trim).filter(|example| !is_blank(example));
-        if let Some(text) = example.filter(|text| ["详见", "参见", "请参", "参考", "见"].iter().any(|word| text.starts_with(word))) {
+        if let Some(text) =
+            example.filter(|text| ["详见", "参见", "请参", "参考", "见"].iter().any(|word| text.starts_with(word)))
+        {
             self.notes.add(at, format!("`{shown}`: the example `{text}` is words and is left out"));
             example = None;
         }
@@ -176,10 +185,15 @@ impl Reader<'_> {
         if presence == Some(Presence::Conditional) && !ruled {
             let words = row.about.join(" ");
             condition = Some(if self.with_docs && !words.is_empty() { words } else { CONDITION.to_owned() });
-            self.notes.add(at, format!("`{shown}`: when it is required stands on the page in words: put the `condition` in yours"));
+            self.notes.add(
+                at,
+                format!("`{shown}`: when it is required stands on the page in words: put the `condition` in yours"),
+            );
         }
         let constant = match &kind {
-            Kind::Enum(values) if values.len() == 1 && presence == Some(Presence::Required) && !row.values.is_empty() => {
+            Kind::Enum(values)
+                if values.len() == 1 && presence == Some(Presence::Required) && !row.values.is_empty() =>
+            {
                 Some(values[0].code.clone())
             }
             _ => None,
@@ -209,7 +223,10 @@ impl Reader<'_> {
                 text
             }
             None => {
-                self.notes.add(row.line, format!("`{shown}`: the type `{}` is not known: it is written as `string`", row.kind));
+                self.notes.add(
+                    row.line,
+                    format!("`{shown}`: the type `{}` is not known: it is written as `string`", row.kind),
+                );
                 text
             }
         }
@@ -231,7 +248,8 @@ impl Reader<'_> {
         let scaled = word.base == Base::Amount && word.limits.len() > 1;
         let limit = words::length(&row.length).or_else(|| word.limits.first().copied().filter(|_| !scaled));
         if scaled {
-            self.notes.add(row.line, format!("`{shown}`: `{}` gives digits, not characters: no length is written", row.kind));
+            self.notes
+                .add(row.line, format!("`{shown}`: `{}` gives digits, not characters: no length is written", row.kind));
         } else if limit.is_none() && !is_blank(&row.length) {
             self.notes.add(row.line, format!("`{shown}`: the length `{}` is not a number", row.length));
         }
@@ -259,7 +277,15 @@ impl Reader<'_> {
         }
     }
 
-    fn kind(&mut self, row: &Row, word: &TypeWord, example: Option<&str>, sample: Option<&Json>, side: Side, path: &mut Vec<String>) -> Kind {
+    fn kind(
+        &mut self,
+        row: &Row,
+        word: &TypeWord,
+        example: Option<&str>,
+        sample: Option<&Json>,
+        side: Side,
+        path: &mut Vec<String>,
+    ) -> Kind {
         if !row.children.is_empty() {
             let record = self.record(&row.children, side, path);
             let text = word.base == Base::Text && !word.list || matches!(sample, Some(Json::String(_)));
@@ -269,7 +295,11 @@ impl Reader<'_> {
             }
             let object = Kind::Object { text: text && !word.list, record };
             let list = word.list || word.base == Base::Array;
-            return if list { Kind::List { text, item: Box::new(Item { kind: object, max_length: None }) } } else { object };
+            return if list {
+                Kind::List { text, item: Box::new(Item { kind: object, max_length: None }) }
+            } else {
+                object
+            };
         }
         let quoted = matches!(sample, Some(Json::String(_)));
         if word.list || word.base == Base::Array {
@@ -300,13 +330,22 @@ impl Reader<'_> {
                 Some(Kind::Text)
             }
             _ => {
-                self.notes.add(row.line, format!("`{shown}`: its members are not on the page: it is written as `json`"));
+                self.notes
+                    .add(row.line, format!("`{shown}`: its members are not on the page: it is written as `json`"));
                 None
             }
         }
     }
 
-    fn scalar(&mut self, row: &Row, word: &TypeWord, example: Option<&str>, sample: Option<&Json>, side: Side, path: &mut Vec<String>) -> Kind {
+    fn scalar(
+        &mut self,
+        row: &Row,
+        word: &TypeWord,
+        example: Option<&str>,
+        sample: Option<&Json>,
+        side: Side,
+        path: &mut Vec<String>,
+    ) -> Kind {
         let shown = path.join(".");
         let about = row.text();
         let quoted = matches!(sample, Some(Json::String(_)));
@@ -324,20 +363,27 @@ impl Reader<'_> {
             }
             Base::Json => Kind::Json { text: quoted },
             Base::Object => {
-                self.notes.add(row.line, format!("`{shown}`: its members are not on the page: it is written as `json`"));
+                self.notes
+                    .add(row.line, format!("`{shown}`: its members are not on the page: it is written as `json`"));
                 Kind::Json { text: quoted }
             }
             Base::Other => {
                 let scalar = example.is_some_and(|example| !example.starts_with(['{', '[']));
                 let written = if scalar { "string" } else { "json" };
-                self.notes.add(row.line, format!("`{shown}`: the type `{}` is not known: it is written as `{written}`", row.kind));
+                self.notes.add(
+                    row.line,
+                    format!("`{shown}`: the type `{}` is not known: it is written as `{written}`", row.kind),
+                );
                 return if scalar { self.text(row, example, side, path) } else { Kind::Json { text: quoted } };
             }
         };
         let numbers = self.values(row, example, &shown);
         if !numbers.is_empty() {
             let codes: Vec<&str> = numbers.iter().map(|value| value.code.as_str()).collect();
-            self.notes.add(row.line, format!("`{shown}`: the values {} are left out: its type is not text", codes.join(", ")));
+            self.notes.add(
+                row.line,
+                format!("`{shown}`: the values {} are left out: its type is not text", codes.join(", ")),
+            );
         }
         kind
     }
@@ -355,10 +401,17 @@ impl Reader<'_> {
                 self.complete(&mut members, json.as_ref(), &shown, row.line);
                 let record = self.record(&members, side, path);
                 let object = Kind::Object { text: !array, record };
-                return if array { Kind::List { text: true, item: Box::new(Item { kind: object, max_length: None }) } } else { object };
+                return if array {
+                    Kind::List { text: true, item: Box::new(Item { kind: object, max_length: None }) }
+                } else {
+                    object
+                };
             }
             if structured {
-                self.notes.add(row.line, format!("`{shown}`: the members of its JSON text are not described: it stays a `string`"));
+                self.notes.add(
+                    row.line,
+                    format!("`{shown}`: the members of its JSON text are not described: it stays a `string`"),
+                );
                 return Kind::Text;
             }
         }
@@ -396,7 +449,13 @@ impl Reader<'_> {
                 Some(row) => (row.kind, row.example) = (kind.to_owned(), Some(text)),
                 None if super::text::is_name(name) => {
                     self.notes.add(line, format!("`{shown}.{name}` is known from the example only"));
-                    members.push(Row { line, name: name.clone(), kind: kind.to_owned(), example: Some(text), ..Row::default() });
+                    members.push(Row {
+                        line,
+                        name: name.clone(),
+                        kind: kind.to_owned(),
+                        example: Some(text),
+                        ..Row::default()
+                    });
                 }
                 None => self.notes.add(line, format!("`{shown}`: the member `{name}` of its example is left out")),
             }
@@ -406,10 +465,13 @@ impl Reader<'_> {
     fn values(&mut self, row: &Row, example: Option<&str>, shown: &str) -> Vec<Value> {
         if !row.values.is_empty() {
             let mut seen = HashSet::new();
-            let sound = |value: &&Value| !value.code.is_empty() && value.code.chars().count() <= 128 && !value.code.contains(char::is_control);
+            let sound = |value: &&Value| {
+                !value.code.is_empty() && value.code.chars().count() <= 128 && !value.code.contains(char::is_control)
+            };
             let (kept, left): (Vec<&Value>, Vec<&Value>) = row.values.iter().partition(sound);
             for value in left {
-                self.notes.add(row.line, format!("`{shown}`: `{}` is not read as a value", super::table::brief(&value.code)));
+                self.notes
+                    .add(row.line, format!("`{shown}`: `{}` is not read as a value", super::table::brief(&value.code)));
             }
             return kept.into_iter().filter(|value| seen.insert(value.code.clone())).cloned().collect();
         }
@@ -418,11 +480,15 @@ impl Reader<'_> {
             Listed::Doubtful(values) => {
                 let codes: Vec<&str> = values.iter().map(|value| value.code.as_str()).collect();
                 let why = "but the example is none of them: no enumeration is written";
-                self.notes.add(row.line, format!("`{shown}`: the description seems to list {}, {why}", codes.join(", ")));
+                self.notes
+                    .add(row.line, format!("`{shown}`: the description seems to list {}, {why}", codes.join(", ")));
                 Vec::new()
             }
             Listed::Nothing => {
-                if ["枚举", "可选值", "取值如下", "取值:", "取值：", "取值为"].iter().any(|word| row.text().contains(word)) {
+                if ["枚举", "可选值", "取值如下", "取值:", "取值：", "取值为"]
+                    .iter()
+                    .any(|word| row.text().contains(word))
+                {
                     self.notes.add(row.line, format!("`{shown}`: the description speaks of values that were not read"));
                 }
                 Vec::new()
@@ -440,7 +506,10 @@ impl Reader<'_> {
             return Kind::Amount { unit: prose::unit(&about), scale: None, range: prose::range(&about) };
         }
         if example.is_none_or(|text| text.parse::<i64>().is_err()) {
-            self.notes.add(row.line, format!("`{shown}`: no example shows whether the number has decimals: it is written as `integer`"));
+            self.notes.add(
+                row.line,
+                format!("`{shown}`: no example shows whether the number has decimals: it is written as `integer`"),
+            );
         }
         Kind::Integer { text: quoted }
     }
@@ -463,7 +532,8 @@ impl Reader<'_> {
         let spellings = [["T", "F"], ["Y", "N"], ["true", "false"], ["1", "0"]];
         let spelling = text.and_then(|text| spellings.into_iter().find(|words| words.contains(&text)));
         if let Some([yes, no]) = spelling {
-            self.notes.add(row.line, format!("`{shown}`: that it travels as `{yes}` or `{no}` is taken from the example"));
+            self.notes
+                .add(row.line, format!("`{shown}`: that it travels as `{yes}` or `{no}` is taken from the example"));
         }
         Kind::Bool(spelling)
     }

@@ -42,15 +42,17 @@ pub(crate) fn read(text: &str, first_line: usize, asked: Option<&str>) -> Result
             if asked.is_some_and(|asked| asked != method) {
                 continue;
             }
-            let mut reader = Reader { schemas: &schemas, lines: &lines, first_line, count: 0, inside: Vec::new(), page: &mut page };
+            let mut reader =
+                Reader { schemas: &schemas, lines: &lines, first_line, count: 0, inside: Vec::new(), page: &mut page };
             reader.operation(verb.text(), operation, line);
             page.method = Some(method);
             pages.push(page);
         }
     }
     if let (Some(asked), true) = (asked, pages.is_empty()) {
-        
-        let near = spec_model::nearest(asked, known.iter().map(String::as_str)).map(|name| format!(": did you mean `{name}`?")).unwrap_or_default();
+        let near = spec_model::nearest(asked, known.iter().map(String::as_str))
+            .map(|name| format!(": did you mean `{name}`?"))
+            .unwrap_or_default();
         return Err(format!("the document has no method `{asked}`{near}"));
     }
     if pages.is_empty() {
@@ -110,12 +112,16 @@ impl<'d> Reader<'d, '_> {
             break;
         }
         if verb == "get" && !request.is_empty() {
-            self.note(line, "the document describes V3, where these parameters stand in the URL: here they go into `biz_content`");
+            self.note(
+                line,
+                "the document describes V3, where these parameters stand in the URL: here they go into `biz_content`",
+            );
         }
         self.page.request = request;
         let responses = operation.get("responses");
         for (status, response) in responses.map(Tree::entries).into_iter().flatten() {
-            let Some(schema) = response.get("content").and_then(|content| content.entries().next()?.1.get("schema")) else {
+            let Some(schema) = response.get("content").and_then(|content| content.entries().next()?.1.get("schema"))
+            else {
                 continue;
             };
             if status.text().starts_with('2') {
@@ -193,7 +199,11 @@ impl<'d> Reader<'d, '_> {
             self.inside.push(name);
         }
         let record = self.resolve(schema);
-        let around = if record.line > 0 { record.line } else { name.and_then(|name| self.lines.get(name).copied()).unwrap_or(line) };
+        let around = if record.line > 0 {
+            record.line
+        } else {
+            name.and_then(|name| self.lines.get(name).copied()).unwrap_or(line)
+        };
         let mut rows = Vec::new();
         if depth < MAX_DEPTH {
             for part in record.get("allOf").map(Tree::items).unwrap_or_default() {
@@ -203,7 +213,13 @@ impl<'d> Reader<'d, '_> {
         let required = record.get("required").map(Tree::items);
         let properties = record.get("properties");
         if required.is_none() && properties.is_some() {
-            self.note(around, format!("{} has no `required`: it does not say which members must be there", name.unwrap_or("a record")));
+            self.note(
+                around,
+                format!(
+                    "{} has no `required`: it does not say which members must be there",
+                    name.unwrap_or("a record")
+                ),
+            );
         }
         for (key, property) in properties.map(Tree::entries).into_iter().flatten() {
             let at = if key.line > 0 { key.line } else { around };

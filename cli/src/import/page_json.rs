@@ -123,7 +123,8 @@ impl Reader<'_, '_> {
             kind.push_str("[]");
         }
         let sensitive = value.get("sensitiveFlag").is_some_and(|flag| flag == true || flag == "YES" || flag == "true");
-        let children = [node, value].into_iter().filter_map(|of| of.get("children")?.as_array()).find(|c| !c.is_empty());
+        let children =
+            [node, value].into_iter().filter_map(|of| of.get("children")?.as_array()).find(|c| !c.is_empty());
         Some(Row {
             line,
             kind,

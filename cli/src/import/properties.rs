@@ -126,7 +126,8 @@ fn rows(text: &str, names: &HashSet<String>) -> Vec<(usize, String)> {
     for (index, line) in text.lines().enumerate() {
         let line = half_width(line);
         let marks = |c: char| c.is_whitespace() || matches!(c, '|' | '└' | '*' | '•');
-        let mut words = line.trim_start_matches(marks).split(|c: char| c.is_whitespace() || c == '|').filter(|w| !w.is_empty());
+        let mut words =
+            line.trim_start_matches(marks).split(|c: char| c.is_whitespace() || c == '|').filter(|w| !w.is_empty());
         let (Some(name), Some(kind)) = (words.next(), words.next()) else { continue };
         if names.contains(name) && is_type_word(kind) && words.next().is_some() {
             found.push((index + 1, name.to_owned()));
@@ -165,7 +166,9 @@ fn nothing_is_lost(page: &str, text: &str) {
     let Some((after, said)) = import(text) else { return };
     let kept = names_of(&after);
     for (line, name) in rows(text, &names_of(&before)) {
-        let spoken = said.iter().any(|(at, note)| *at == line && note.contains("left out") || note.contains(&format!("`{name}`")));
+        let spoken = said
+            .iter()
+            .any(|(at, note)| *at == line && note.contains("left out") || note.contains(&format!("`{name}`")));
         assert!(kept.contains(&name) || spoken, "line {line}, `{name}`, is lost\n{text}\n---\n{after}\n---\n{said:#?}");
     }
 }
@@ -211,7 +214,14 @@ fn large_pages() {
     let (spec, said) = import(&format!("{head}{rows}")).expect("it is a page");
     assert_eq!(spec.matches("max_length: 32").count(), super::page::MAX_ROWS);
     assert!(said.iter().any(|(_, note)| note.contains("`field_2999` is left out")));
-    for text in ["[".repeat(300_000), "{".repeat(300_000), "a: ".repeat(100_000), "└".repeat(300_000), "x String ".repeat(100_000), "【描述】".repeat(100_000)] {
+    for text in [
+        "[".repeat(300_000),
+        "{".repeat(300_000),
+        "a: ".repeat(100_000),
+        "└".repeat(300_000),
+        "x String ".repeat(100_000),
+        "【描述】".repeat(100_000),
+    ] {
         import(&format!("{head}a String 必选 32 {text}\n"));
         import(&format!("{{\"apiData\":{{\"requestParamList\":\"{text}"));
         import(&format!("{head}{text}"));
@@ -224,8 +234,11 @@ fn large_pages() {
 /// A schema that holds itself many times over does not grow without end.
 #[test]
 fn recursive_schemas() {
-    let properties = |of: &str| (0..10).map(|n| format!("        p{n}: {{$ref: '#/components/schemas/{of}'}}\n")).collect::<String>();
-    let schemas: String = (0..12).map(|n| format!("    S{n}:\n      properties:\n{}", properties(&format!("S{}", n + 1)))).collect();
+    let properties = |of: &str| {
+        (0..10).map(|n| format!("        p{n}: {{$ref: '#/components/schemas/{of}'}}\n")).collect::<String>()
+    };
+    let schemas: String =
+        (0..12).map(|n| format!("    S{n}:\n      properties:\n{}", properties(&format!("S{}", n + 1)))).collect();
     let text = format!(
         "openapi: 3.0.3\npaths:\n  /v3/alipay/demo/big:\n    post:\n      requestBody:\n        content:\n          application/json:\n            schema: {{$ref: '#/components/schemas/S0'}}\n      responses: {{}}\ncomponents:\n  schemas:\n{schemas}"
     );

@@ -67,7 +67,8 @@ fn confirmed(text: &str, example: Option<&str>) -> Vec<Value> {
         }
         let (about, code) = half.rsplit_once(':')?;
         let code = code.trim();
-        (is_code(code) && about.chars().any(|c| !c.is_ascii())).then(|| Value { code: code.to_owned(), about: about.trim().to_owned() })
+        (is_code(code) && about.chars().any(|c| !c.is_ascii()))
+            .then(|| Value { code: code.to_owned(), about: about.trim().to_owned() })
     };
     let segments = text.split(['\n', '；', ';', '。', '，', ',', '、']).filter(|segment| !segment.trim().is_empty());
     let found: Vec<Option<Value>> = segments.map(|segment| pair(segment).or_else(|| loose(segment))).collect();
@@ -82,7 +83,9 @@ fn confirmed(text: &str, example: Option<&str>) -> Vec<Value> {
 /// `CODE:text`, `CODE表示text`, `CODE-text`, `CODE(text)`, perhaps after what the values are about: `类型:CODE—text`.
 fn pair(segment: &str) -> Option<Value> {
     let half = half_width(segment);
-    let named = half.split_once(':').filter(|(before, _)| before.chars().any(|c| !c.is_ascii()) && !before.contains(char::is_whitespace));
+    let named = half
+        .split_once(':')
+        .filter(|(before, _)| before.chars().any(|c| !c.is_ascii()) && !before.contains(char::is_whitespace));
     code_first(&half).or_else(|| code_first(named?.1))
 }
 
@@ -104,7 +107,10 @@ fn code_first(half: &str) -> Option<Value> {
 fn named_values(text: &str) -> Vec<Value> {
     let half = half_width(text);
     let values = half.match_indices("取值:").map(|(at, mark)| {
-        let code: String = half[at + mark.len()..].chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')).collect();
+        let code: String = half[at + mark.len()..]
+            .chars()
+            .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+            .collect();
         let before = half[..at].trim_end_matches([',', ' ']);
         let words = before.rfind(|c: char| c.is_ascii_alphanumeric() || c.is_whitespace());
         let words = words.map_or(before, |end| before[end..].trim_start_matches(|c: char| c.is_ascii()));
@@ -149,7 +155,19 @@ pub(crate) fn members(row: &Row) -> Vec<Row> {
 
 /// The one value that a description allows: `必须传入CERT_INFO`.
 fn constant(text: &str) -> Option<&str> {
-    let marks = ["必须传入", "必须传", "必须为", "固定为", "固定值为", "固定值", "固定传", "只能传", "目前仅支持", "仅支持", "只能为"];
+    let marks = [
+        "必须传入",
+        "必须传",
+        "必须为",
+        "固定为",
+        "固定值为",
+        "固定值",
+        "固定传",
+        "只能传",
+        "目前仅支持",
+        "仅支持",
+        "只能为",
+    ];
     let (at, mark) = marks.iter().find_map(|mark| Some((text.find(mark)?, *mark)))?;
     let rest = text[at + mark.len()..].trim_start_matches([':', ' ', '"', '\'']);
     let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(rest.len());
@@ -162,7 +180,9 @@ fn constant(text: &str) -> Option<&str> {
 /// The pattern of a date in a description, such as `yyyy-MM-dd HH:mm`.
 pub(crate) fn pattern(text: &str) -> Option<String> {
     let start = text.find("yyyy").or_else(|| text.find("YYYY")).or_else(|| text.find("HH:mm"))?;
-    let letter = |c: char| matches!(c, 'y' | 'Y' | 'M' | 'd' | 'D' | 'H' | 'h' | 'm' | 's' | 'S' | '-' | '/' | ':' | ' ' | '.' | 'T' | 'Z');
+    let letter = |c: char| {
+        matches!(c, 'y' | 'Y' | 'M' | 'd' | 'D' | 'H' | 'h' | 'm' | 's' | 'S' | '-' | '/' | ':' | ' ' | '.' | 'T' | 'Z')
+    };
     let pattern: String = text[start..].chars().take_while(|c| letter(*c)).collect();
     let pattern = pattern.trim_end_matches(|c: char| !c.is_ascii_alphabetic()).replace('Y', "y").replace('D', "d");
     Some(pattern).filter(|pattern| pattern.len() >= 4)
@@ -171,23 +191,28 @@ pub(crate) fn pattern(text: &str) -> Option<String> {
 /// The unit of an amount.
 pub(crate) fn unit(text: &str) -> Option<&'static str> {
     let text = half_width(text).replace([' ', ':', '为', '是'], "");
-    ["单位人民币分", "单位分", "(分)"]
-        .iter()
-        .find(|word| text.contains(*word))
-        .map(|_| "fen")
-        .or_else(|| ["单位元", "单位人民币元", "单位人民币(元)", "(元)", "单位人民币"].iter().find(|word| text.contains(*word)).map(|_| "yuan"))
+    ["单位人民币分", "单位分", "(分)"].iter().find(|word| text.contains(*word)).map(|_| "fen").or_else(|| {
+        ["单位元", "单位人民币元", "单位人民币(元)", "(元)", "单位人民币"]
+            .iter()
+            .find(|word| text.contains(*word))
+            .map(|_| "yuan")
+    })
 }
 
 /// `取值范围[0.01,100000000]`: the least and greatest value.
 pub(crate) fn range(text: &str) -> Option<(String, String)> {
     let half = half_width(text);
     let at = half.find("范围")?;
-    let rest = half[at + "范围".len()..].trim_start_matches(|c: char| c == ':' || c.is_whitespace() || matches!(c, '为' | '是' | '在'));
+    let rest = half[at + "范围".len()..]
+        .trim_start_matches(|c: char| c == ':' || c.is_whitespace() || matches!(c, '为' | '是' | '在'));
     let (inner, _) = rest.strip_prefix('[')?.split_once(']')?;
     let (least, greatest) = inner.split_once([',', '~'])?;
     let (least, greatest) = (least.trim(), greatest.trim());
     let number = |text: &str| {
-        text.len() <= 20 && text.parse::<f64>().is_ok() && text.chars().all(|c| c.is_ascii_digit() || c == '.') && text.starts_with(|c: char| c.is_ascii_digit())
+        text.len() <= 20
+            && text.parse::<f64>().is_ok()
+            && text.chars().all(|c| c.is_ascii_digit() || c == '.')
+            && text.starts_with(|c: char| c.is_ascii_digit())
     };
     (number(least) && number(greatest)).then(|| (least.to_owned(), greatest.to_owned()))
 }
@@ -195,9 +220,25 @@ pub(crate) fn range(text: &str) -> Option<(String, String)> {
 /// Whether a description says that this parameter and others cannot all be missing.
 pub(crate) fn is_either_or(text: &str) -> bool {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    ["不能同时为空", "不可同时为空", "不能都为空", "不可都为空", "不能全部为空", "不能全为空", "二选一", "三选一", "至少传一个", "至少填一个", "至少一个", "任选其一", "必选其一", "必填其一", "必传其一"]
-        .iter()
-        .any(|words| text.contains(words))
+    [
+        "不能同时为空",
+        "不可同时为空",
+        "不能都为空",
+        "不可都为空",
+        "不能全部为空",
+        "不能全为空",
+        "二选一",
+        "三选一",
+        "至少传一个",
+        "至少填一个",
+        "至少一个",
+        "任选其一",
+        "必选其一",
+        "必填其一",
+        "必传其一",
+    ]
+    .iter()
+    .any(|words| text.contains(words))
 }
 
 /// The names that a description mentions.
@@ -248,7 +289,8 @@ mod tests {
         let about = ["格式为json:", "id_type:类型,必填,必须传入CERT", "memo：备注，选填，不填则无", "other 说明"];
         let row = Row { about: about.iter().map(|line| (*line).to_owned()).collect(), ..Row::default() };
         let members = members(&row);
-        let facts: Vec<_> = members.iter().map(|row| (row.name.as_str(), row.presence.as_str(), row.values.len())).collect();
+        let facts: Vec<_> =
+            members.iter().map(|row| (row.name.as_str(), row.presence.as_str(), row.values.len())).collect();
         assert_eq!(facts, [("id_type", "必填", 1), ("memo", "选填", 0)]);
     }
 

@@ -107,7 +107,8 @@ pub(crate) fn method_in_line(line: &str) -> Option<(usize, &str)> {
 /// Whether a text has the form of a method's name, and not of a host's or file's.
 pub(crate) fn is_method(name: &str) -> bool {
     let segments: Vec<&str> = name.split('.').collect();
-    let known = matches!(segments.first(), Some(&("alipay" | "zhima" | "koubei" | "alios" | "mybank" | "ant" | "anttech")));
+    let known =
+        matches!(segments.first(), Some(&("alipay" | "zhima" | "koubei" | "alios" | "mybank" | "ant" | "anttech")));
     let form = |segment: &&str| {
         segment.starts_with(|c: char| c.is_ascii_lowercase())
             && segment.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
@@ -116,7 +117,10 @@ pub(crate) fn is_method(name: &str) -> bool {
     name.len() <= 128
         && (if known { 2 } else { 3 }..=8).contains(&segments.len())
         && segments.iter().all(form)
-        && !matches!(last, "com" | "cn" | "net" | "org" | "htm" | "html" | "do" | "jpg" | "png" | "json" | "yaml" | "txt")
+        && !matches!(
+            last,
+            "com" | "cn" | "net" | "org" | "htm" | "html" | "do" | "jpg" | "png" | "json" | "yaml" | "txt"
+        )
 }
 
 fn run(text: &str, part: impl Fn(char) -> bool) -> &str {

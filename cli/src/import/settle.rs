@@ -19,9 +19,12 @@ pub(crate) fn settle(mut draft: Draft, with_docs: bool, notes: &mut Notes) -> Re
         let Err(diagnostics) = spec_model::parse(&name, &written.text) else { return Ok((written.text, draft)) };
         let mut changed = false;
         let mut gone = Gone::default();
-        let lines: Vec<usize> = std::iter::once(0).chain(written.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        let lines: Vec<usize> =
+            std::iter::once(0).chain(written.text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         for (position, title) in diagnostics.positions() {
-            let Some(what) = offset(&written.text, &lines, position).and_then(|at| innermost(&written, at)) else { continue };
+            let Some(what) = offset(&written.text, &lines, position).and_then(|at| innermost(&written, at)) else {
+                continue;
+            };
             changed |= mend(&mut draft, what, title, notes, &mut gone);
         }
         gone.apply(&mut draft);

@@ -137,7 +137,8 @@ fn start(lines: &[Line], at: usize, columns: &[Column]) -> Option<(Style, usize)
     if glued(&rest).is_some() {
         return Some((Style::Glued, weight));
     }
-    let marked = |line: &Line| line.half.trim_end().ends_with('|') || line.text.trim_start().starts_with(['•', '·', '*']);
+    let marked =
+        |line: &Line| line.half.trim_end().ends_with('|') || line.text.trim_start().starts_with(['•', '·', '*']);
     let next = lines[at + 1..].iter().take(4).find(|line| !line.is_blank())?;
     let alone = cells::name(cell(&line.text));
     (!alone.is_empty() && is_type_word(cell(&next.half))).then_some((Style::Stacked(marked(line)), weight))
@@ -184,7 +185,8 @@ fn blanks(rest: &str) -> Option<(&str, String, &str)> {
     }
     let next = rest.split_whitespace().next();
     // The platform's own records have any name; a presence word after it says that it is a type.
-    let record = || type_word(&kind).is_some() && (kind.ends_with("[]") || next.is_some_and(|word| presence(word).is_some()));
+    let record =
+        || type_word(&kind).is_some() && (kind.ends_with("[]") || next.is_some_and(|word| presence(word).is_some()));
     (is_type_word(&kind) || record()).then(|| (cells::name(name), kind, rest.trim_start()))
 }
 
@@ -195,7 +197,12 @@ fn glued(rest: &str) -> Option<(&str, &str, &str, &str)> {
     let word = leading_presence(&rest[end..])?;
     let length_text = rest[end + word.len()..].trim();
     let (name, kind) = words::unglue(&rest[..end])?;
-    (length_text.is_empty() || is_blank(length_text) || length(length_text).is_some()).then_some((name, kind, word, length_text))
+    (length_text.is_empty() || is_blank(length_text) || length(length_text).is_some()).then_some((
+        name,
+        kind,
+        word,
+        length_text,
+    ))
 }
 
 /// The block as a row, and whether its example is known to be one.
@@ -226,7 +233,10 @@ fn separated(block: &Block<'_>, columns: &[Column], separator: char, notes: &mut
     let joined = joined.join("\n");
     let mut cells: Vec<String> = split_cells(&joined, separator).into_iter().map(str::to_owned).collect();
     // Heads and rows are sometimes copied with every tab doubled.
-    if separator == '\t' && cells.len() >= 2 * columns.len() - 1 && cells.iter().skip(1).step_by(2).all(|cell| cell.trim().is_empty()) {
+    if separator == '\t'
+        && cells.len() >= 2 * columns.len() - 1
+        && cells.iter().skip(1).step_by(2).all(|cell| cell.trim().is_empty())
+    {
         cells = cells.into_iter().step_by(2).collect();
     }
     cells::row(block.lines[0].number, &cells, columns, &separator.to_string(), notes)
@@ -237,7 +247,8 @@ fn stacked(block: &Block<'_>, columns: &[Column], marked: bool, notes: &mut Note
     if !marked {
         let mut cells: Vec<String> = lines.collect();
         let about = if cells.len() > 4 { cells.split_off(4) } else { Vec::new() };
-        let fixed: Vec<Column> = columns.iter().copied().filter(|column| !matches!(column, Column::About | Column::Example)).collect();
+        let fixed: Vec<Column> =
+            columns.iter().copied().filter(|column| !matches!(column, Column::About | Column::Example)).collect();
         let mut row = cells::row(block.lines[0].number, &cells, &fixed, "\n", notes);
         row.about.extend(about);
         return (row, false);

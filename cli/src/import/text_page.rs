@@ -7,16 +7,43 @@ use super::{bracket, errors, sample, table};
 
 /// The parameters that the client sets by itself, and those that every reply has.
 const PUBLIC: [&str; 30] = [
-    "app_id", "method", "format", "return_url", "notify_url", "charset", "sign_type", "sign", "timestamp", "version",
-    "app_auth_token", "auth_token", "biz_content", "app_cert_sn", "alipay_root_cert_sn", "alipay_cert_sn", "encrypt_type",
-    "target_app_id", "terminal_type", "terminal_info", "prod_code", "alipay_sdk", "ws_service_url", "code", "msg", "sub_code",
-    "sub_msg", "openapi_request_id", "request_id", "trace_id",
+    "app_id",
+    "method",
+    "format",
+    "return_url",
+    "notify_url",
+    "charset",
+    "sign_type",
+    "sign",
+    "timestamp",
+    "version",
+    "app_auth_token",
+    "auth_token",
+    "biz_content",
+    "app_cert_sn",
+    "alipay_root_cert_sn",
+    "alipay_cert_sn",
+    "encrypt_type",
+    "target_app_id",
+    "terminal_type",
+    "terminal_info",
+    "prod_code",
+    "alipay_sdk",
+    "ws_service_url",
+    "code",
+    "msg",
+    "sub_code",
+    "sub_msg",
+    "openapi_request_id",
+    "request_id",
+    "trace_id",
 ];
 
 /// Whether a text is such a page.
 pub(crate) fn recognise(text: &str) -> bool {
     let lines = sections::lines(text, 1);
-    lines.iter().any(|line| bracket::is_start(&line.text)) || (0..lines.len()).any(|at| sections::head(&lines, at).is_some())
+    lines.iter().any(|line| bracket::is_start(&line.text))
+        || (0..lines.len()).any(|at| sections::head(&lines, at).is_some())
 }
 
 pub(crate) fn read(text: &str, first_line: usize) -> Page {
@@ -36,7 +63,15 @@ pub(crate) fn read(text: &str, first_line: usize) -> Page {
             taken[section.body.clone()].fill(true);
         }
         match kind {
-            Kind::Public => public_rows.extend(rows(section, body, &mut page)),
+            Kind::Public => {
+                // What their cells hold does not matter; that a row was not read does.
+                let before = std::mem::take(&mut page.notes);
+                public_rows.extend(rows(section, body, &mut page));
+                let said = std::mem::replace(&mut page.notes, before).finish();
+                for (line, note) in said.into_iter().filter(|(_, note)| note.starts_with("left out")) {
+                    page.notes.add(line, note);
+                }
+            }
             Kind::Request | Kind::Response => {
                 let rows = rows(section, body, &mut page);
                 place(section, kind, rows, &mut page);
@@ -53,7 +88,8 @@ pub(crate) fn read(text: &str, first_line: usize) -> Page {
     public(public_rows, &mut page);
     for (line, _) in lines.iter().zip(&taken).filter(|(_, taken)| !**taken) {
         if table::looks_like_row(line) || bracket::is_start(&line.text) {
-            page.notes.add(line.number, format!("left out: `{}` stands in no table that was read", table::brief(&line.text)));
+            page.notes
+                .add(line.number, format!("left out: `{}` stands in no table that was read", table::brief(&line.text)));
         }
     }
     identity(&lines, &sections, text, &mut page);
@@ -66,7 +102,8 @@ fn kind(section: &Section, body: &[Line], page: &mut Page) -> Kind {
         return section.kind;
     }
     let first = body.iter().find(|line| !line.is_blank()).map_or("", |line| line.half.trim_start());
-    let name: String = first.trim_start_matches(['|', ' ']).chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+    let name: String =
+        first.trim_start_matches(['|', ' ']).chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
     let (kind, words) = if PUBLIC.contains(&name.as_str()) {
         (Kind::Public, "the public parameters'")
     } else if page.request.is_empty() {
@@ -110,7 +147,11 @@ fn place(section: &Section, kind: Kind, rows: Vec<Row>, page: &mut Page) {
         return;
     }
     for row in &rows {
-        let why = format!("left out: {}: their table is about `{}`, which is no parameter", row.names(), table::brief(&subject));
+        let why = format!(
+            "left out: {}: their table is about `{}`, which is no parameter",
+            row.names(),
+            table::brief(&subject)
+        );
         page.notes.add(row.line, why);
     }
 }
@@ -166,7 +207,8 @@ fn identity(lines: &[Line], sections: &[Section], text: &str, page: &mut Page) {
         let mut parts = page.url.as_deref().unwrap_or_default().split(['/', '?', '&', '=', '#']).skip(3);
         page.method = parts.find(|part| sample::is_method(part)).map(str::to_owned);
     }
-    let paragraphs = lines[preamble].iter().filter(|line| Some(line.number) != title_line && !line.text.contains("URL: http"));
+    let paragraphs =
+        lines[preamble].iter().filter(|line| Some(line.number) != title_line && !line.text.contains("URL: http"));
     let doc: Vec<&str> = paragraphs.map(|line| line.text.trim()).filter(|line| !line.is_empty()).collect();
     page.doc = Some(doc.join(" ")).filter(|doc| !doc.is_empty());
     page.invoke = [("pageExecute", "page"), ("sdkExecute", "sdk")]
@@ -178,4 +220,3 @@ fn identity(lines: &[Line], sections: &[Section], text: &str, page: &mut Page) {
 fn text_of(lines: &[Line]) -> String {
     lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n")
 }
-

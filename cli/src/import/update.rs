@@ -27,7 +27,13 @@ struct Addition {
 }
 
 /// The file's text with the additions. `name` is what messages call the file.
-pub(crate) fn update(name: &str, old: &str, draft: &Draft, with_docs: bool, notes: &mut Notes) -> Result<String, Refused> {
+pub(crate) fn update(
+    name: &str,
+    old: &str,
+    draft: &Draft,
+    with_docs: bool,
+    notes: &mut Notes,
+) -> Result<String, Refused> {
     let faults = |diagnostics| Refused::Faults(Box::new(diagnostics));
     let spec = spec_model::parse(name, old).map_err(faults)?;
     if spec.method != draft.method {
@@ -126,13 +132,15 @@ impl Merge<'_, '_> {
             Some(_) => {
                 let key_end = root.entries().find(|(name, _)| name.text() == key).map_or(0, |(name, _)| name.span.end);
                 let at = self.after_line(key_end);
-                let fields: String = record.fields.iter().map(|field| writer::field(field, 2, self.with_docs)).collect();
+                let fields: String =
+                    record.fields.iter().map(|field| writer::field(field, 2, self.with_docs)).collect();
                 self.add(at, fields, format!("the {key}"), record.fields[0].line);
             }
             None => {
                 let next = root.entries().find(|(name, _)| later.contains(&name.text()));
                 let at = next.map_or(self.old.len(), |(name, _)| self.line_start(name.span.start));
-                let fields: String = record.fields.iter().map(|field| writer::field(field, 2, self.with_docs)).collect();
+                let fields: String =
+                    record.fields.iter().map(|field| writer::field(field, 2, self.with_docs)).collect();
                 let text = if next.is_some() { format!("{key}:\n{fields}\n") } else { format!("\n{key}:\n{fields}") };
                 self.add(at, text, format!("the {key}"), record.fields[0].line);
             }
@@ -162,7 +170,8 @@ impl Merge<'_, '_> {
                     self.add(name.span.start, text, what, field.line);
                 }
                 (true, None, None) => {
-                    let separator = if self.additions.iter().any(|other| other.at == tree.span.start + 1) { ", " } else { "" };
+                    let separator =
+                        if self.additions.iter().any(|other| other.at == tree.span.start + 1) { ", " } else { "" };
                     let text = format!("{separator}{}", writer::field_in_braces(field, self.with_docs));
                     self.add(tree.span.start + 1, text, what, field.line);
                 }
@@ -175,8 +184,10 @@ impl Merge<'_, '_> {
                 }
             }
         }
-        for (name, _) in tree.entries().filter(|(name, _)| !record.fields.iter().any(|field| field.name == name.text())) {
-            self.notes.add(0, format!("line {} of the spec: the page does not show `{path}.{}`", name.line, name.text()));
+        for (name, _) in tree.entries().filter(|(name, _)| !record.fields.iter().any(|field| field.name == name.text()))
+        {
+            self.notes
+                .add(0, format!("line {} of the spec: the page does not show `{path}.{}`", name.line, name.text()));
         }
     }
 
@@ -184,16 +195,21 @@ impl Merge<'_, '_> {
     fn field(&mut self, tree: &Tree, field: &Field, shown: &str) {
         let keys = writer::simple_keys(field);
         let says = |key: &str| tree.text_of(key);
-        let page_type = keys.iter().find(|(key, _)| *key == "type").map(|(_, value)| value.as_str()).unwrap_or_default();
+        let page_type =
+            keys.iter().find(|(key, _)| *key == "type").map(|(_, value)| value.as_str()).unwrap_or_default();
         let same_type = says("type") == Some(page_type);
         let mut added = Vec::new();
         for (key, value) in &keys {
             match tree.get(key) {
                 Some(there) => self.differs(key, value, there, field, shown),
-                None if matches!(*key, "required" | "max_length" | "max_bytes" | "sensitive") => added.push(format!("{key}: {value}")),
+                None if matches!(*key, "required" | "max_length" | "max_bytes" | "sensitive") => {
+                    added.push(format!("{key}: {value}"))
+                }
                 // A condition belongs to a presence that is new too.
                 None if *key == "condition" && tree.get("required").is_none() => added.push(format!("{key}: {value}")),
-                None if same_type && !matches!(*key, "condition" | "default" | "in") => added.push(format!("{key}: {value}")),
+                None if same_type && !matches!(*key, "condition" | "default" | "in") => {
+                    added.push(format!("{key}: {value}"))
+                }
                 None => {}
             }
         }
@@ -220,7 +236,8 @@ impl Merge<'_, '_> {
             (Value::Scalar(_), "max_length" | "max_bytes") => words::length(text) == words::length(value),
             (Value::Scalar(_), _) => value == text || value == writer::text(text),
             (_, "values") => {
-                let mut there: Vec<&str> = there.items().iter().map(Tree::text).chain(there.entries().map(|(name, _)| name.text())).collect();
+                let mut there: Vec<&str> =
+                    there.items().iter().map(Tree::text).chain(there.entries().map(|(name, _)| name.text())).collect();
                 let Kind::Enum(values) = &field.kind else { return };
                 let mut page: Vec<&str> = values.iter().map(|value| value.code.as_str()).collect();
                 there.sort_unstable();
@@ -234,7 +251,10 @@ impl Merge<'_, '_> {
                 Value::Scalar(_) => format!("`{text}`"),
                 _ => "others".to_owned(),
             };
-            self.notes.add(field.line, format!("`{shown}`: the page says `{key}: {value}`, line {} of the spec {stays}: it stays", there.line));
+            self.notes.add(
+                field.line,
+                format!("`{shown}`: the page says `{key}: {value}`, line {} of the spec {stays}: it stays", there.line),
+            );
         }
     }
 
@@ -265,11 +285,15 @@ impl Merge<'_, '_> {
     /// Adds rules about fields that no rule of the file is about.
     fn rules(&mut self, root: &Tree, spec: &spec_model::Spec, record: &Record) {
         let known = |names: &[String]| {
-            let about = |rule: &spec_model::Rule| names.iter().filter(|name| rule.fields().contains(&name.as_str())).count() > 1;
+            let about = |rule: &spec_model::Rule| {
+                names.iter().filter(|name| rule.fields().contains(&name.as_str())).count() > 1
+            };
             spec.request.rules.iter().any(about)
         };
         let new: Vec<Vec<String>> = record.any_of.iter().filter(|names| !known(names)).cloned().collect();
-        let Some(lines) = (!new.is_empty()).then(|| writer::rules(&Record { fields: Vec::new(), any_of: new })) else { return };
+        let Some(lines) = (!new.is_empty()).then(|| writer::rules(&Record { fields: Vec::new(), any_of: new })) else {
+            return;
+        };
         let (at, head, indent) = match (root.get("rules"), root.get("request")) {
             (Some(rules), _) if self.old[rules.span.start..].starts_with('-') => {
                 let indent = rules.span.start - self.line_start(rules.span.start);
@@ -286,7 +310,8 @@ impl Merge<'_, '_> {
     }
 
     fn errors(&mut self, root: &Tree, spec: &spec_model::Spec, draft: &Draft) {
-        let new: Vec<_> = draft.errors.iter().filter(|error| !spec.errors.iter().any(|known| known.code == error.code)).collect();
+        let new: Vec<_> =
+            draft.errors.iter().filter(|error| !spec.errors.iter().any(|known| known.code == error.code)).collect();
         let taken: Vec<&str> = spec.errors.iter().map(|error| error.variant.as_str()).collect();
         let variants = writer::variants(new.iter().map(|error| error.code.as_str()), &taken);
         // The file may know that a repetition is safe.
@@ -301,9 +326,12 @@ impl Merge<'_, '_> {
             let entry = writer::error_code(&error, variant.as_deref());
             let what = format!("the error code `{}`", error.code);
             match tree {
-                Some(tree) if self.in_braces(tree) => self.add(tree.span.end - 1, format!(", {entry}"), what, error.line),
+                Some(tree) if self.in_braces(tree) => {
+                    self.add(tree.span.end - 1, format!(", {entry}"), what, error.line)
+                }
                 Some(tree) => {
-                    let indent = tree.entries().next().map_or(2, |(name, _)| name.span.start - self.line_start(name.span.start));
+                    let indent =
+                        tree.entries().next().map_or(2, |(name, _)| name.span.start - self.line_start(name.span.start));
                     self.add(self.after_line(tree.span.end), format!("{:indent$}{entry}\n", ""), what, error.line);
                 }
                 None => {
@@ -374,7 +402,11 @@ mod tests {
     fn what_cannot_be_updated() {
         let mut page = super::super::text_page::read(PAGE, 1);
         let draft = interpret::draft(&mut page, "alipay.demo.greet", false);
-        for old in ["method: alipay.demo.greet\n", "method: alipay.demo.other\nsource: {kind: documentation}\n", "{method: alipay.demo.greet, source: {kind: documentation}}"] {
+        for old in [
+            "method: alipay.demo.greet\n",
+            "method: alipay.demo.other\nsource: {kind: documentation}\n",
+            "{method: alipay.demo.greet, source: {kind: documentation}}",
+        ] {
             assert!(update("x.yaml", old, &draft, false, &mut Notes::default()).is_err(), "{old}");
         }
     }

@@ -266,7 +266,10 @@ pub(crate) fn length(text: &str) -> Option<u32> {
 pub(crate) fn is_blank(text: &str) -> bool {
     let text = half_width(text);
     let text = text.trim();
-    text.is_empty() || text.chars().all(|c| matches!(c, '-' | '—' | '–' | '/')) || text.eq_ignore_ascii_case("n/a") || text == "无"
+    text.is_empty()
+        || text.chars().all(|c| matches!(c, '-' | '—' | '–' | '/'))
+        || text.eq_ignore_ascii_case("n/a")
+        || text == "无"
 }
 
 #[cfg(test)]
@@ -277,7 +280,12 @@ mod tests {
     fn column_headings() {
         use Column::{About, Example, Label, Length, Name, Presence, Type};
         let plain = vec![Name, Type, Presence, Length, About, Example];
-        for line in ["参数 类型 是否必填最大长度描述示例值", "参数类型是否必选最大长度描述示例值", "| 参数 | 类型 | 是否必填 | 最大长度 | 描述 | 示例值 |", "参数\t\t类型\t\t是否必填\t\t最大长度\t\t描述\t\t示例值"] {
+        for line in [
+            "参数 类型 是否必填最大长度描述示例值",
+            "参数类型是否必选最大长度描述示例值",
+            "| 参数 | 类型 | 是否必填 | 最大长度 | 描述 | 示例值 |",
+            "参数\t\t类型\t\t是否必填\t\t最大长度\t\t描述\t\t示例值",
+        ] {
             assert_eq!(columns(line), Some(plain.clone()), "{line}");
         }
         assert_eq!(columns("参数中文名 | 参数英文名 | 类型"), Some(vec![Label, Name, Type]));

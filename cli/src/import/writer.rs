@@ -93,7 +93,9 @@ impl Writer {
         if draft.read_only {
             self.line(0, "read_only: true");
         }
-        for (side, (key, record)) in [("request", &draft.request), ("response", &draft.response)].into_iter().enumerate() {
+        for (side, (key, record)) in
+            [("request", &draft.request), ("response", &draft.response)].into_iter().enumerate()
+        {
             if !record.fields.is_empty() {
                 self.text.push('\n');
                 self.line(0, &format!("{key}:"));
@@ -248,7 +250,9 @@ fn keys(field: &Field, name: Option<&str>, with_docs: bool) -> Vec<(&'static str
     match (&field.kind, field.example.as_slice()) {
         (_, []) => {}
         (Kind::List { .. }, items) => keys.push(("example", list(items.iter().map(String::as_str)))),
-        (Kind::Integer { .. }, [example, ..]) if example.parse::<i64>().is_ok() => keys.push(("example", example.clone())),
+        (Kind::Integer { .. }, [example, ..]) if example.parse::<i64>().is_ok() => {
+            keys.push(("example", example.clone()))
+        }
         (_, [example, ..]) => keys.push(("example", text(example))),
     }
     // The nested keys stand last, as what is longest.
@@ -357,7 +361,9 @@ pub(crate) fn variants<'c>(codes: impl Iterator<Item = &'c str>, taken: &[&str])
             return None;
         }
         let stem = own.unwrap_or_else(|| "Value".to_owned());
-        (2..).filter_map(|number: u32| names::variant(&format!("{stem}{number}"))).find(|name| used.insert(name.clone()))
+        (2..)
+            .filter_map(|number: u32| names::variant(&format!("{stem}{number}")))
+            .find(|name| used.insert(name.clone()))
     };
     codes.map(name).collect()
 }
@@ -385,13 +391,36 @@ fn list<'t>(items: impl Iterator<Item = &'t str>) -> String {
 
 /// A text as YAML, quoted where it could be read as anything else.
 pub(crate) fn text(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | '/' | ' ' | '+' | '=' | '@' | '(' | ')' | ';' | '~' | '。' | '，' | '、' | '；' | '（' | '）');
+    let plain = |c: char| {
+        c.is_alphanumeric()
+            || matches!(
+                c,
+                '_' | '-'
+                    | '.'
+                    | '/'
+                    | ' '
+                    | '+'
+                    | '='
+                    | '@'
+                    | '('
+                    | ')'
+                    | ';'
+                    | '~'
+                    | '。'
+                    | '，'
+                    | '、'
+                    | '；'
+                    | '（'
+                    | '）'
+            )
+    };
     let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "~"];
     let safe = text.starts_with(|c: char| c.is_alphabetic() || c.is_ascii_digit())
         && text.chars().all(plain)
         && !text.ends_with(' ')
         && text.parse::<f64>().is_err()
-        && !(text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | '+' | 'x' | 'e' | 'E')))
+        && !(text.starts_with(|c: char| c.is_ascii_digit())
+            && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | '+' | 'x' | 'e' | 'E')))
         && !words.contains(&text.to_ascii_lowercase().as_str());
     if safe { text.to_owned() } else { quoted(text) }
 }
