@@ -69,10 +69,10 @@ fn in_order(row: &mut Row, cells: &[&str], columns: &[Column]) {
 
 fn put(row: &mut Row, column: Column, cell: &str) {
     match column {
-        Column::Name => row.name = name(cell).to_owned(),
-        Column::Type => row.kind = cell.trim_matches(['`', '*', '\'']).to_owned(),
-        Column::Presence => row.presence = cell.to_owned(),
-        Column::Length => row.length = cell.to_owned(),
+        Column::Name => row.name = String::from(name(cell)),
+        Column::Type => row.kind = String::from(cell.trim_matches(['`', '*', '\''])),
+        Column::Presence => row.presence = String::from(cell),
+        Column::Length => row.length = String::from(cell),
         Column::About => row.about.extend(cell.lines().map(|line| line.trim().to_owned()).filter(|l| !l.is_empty())),
         Column::Example => row.example = Some(cell.to_owned()).filter(|cell| !is_blank(cell)),
         Column::Label | Column::Code | Column::Remedy => {}

@@ -9,6 +9,7 @@ mod draft;
 mod errors;
 mod interpret;
 mod json;
+mod kinds;
 mod openapi;
 mod page;
 mod page_json;
@@ -25,6 +26,7 @@ mod tree;
 mod update;
 mod words;
 mod writer;
+mod yaml;
 
 use std::io::Read as _;
 use std::path::{Path, PathBuf};

@@ -147,7 +147,7 @@ impl<'d> Reader<'d, '_> {
             return None;
         }
         let mut row = self.row(name, parameter.get("schema").unwrap_or(parameter), line, 0)?;
-        row.presence = if parameter.text_of("required") == Some("true") { "MUST" } else { "OPTIONAL" }.to_owned();
+        row.presence = presence(parameter.text_of("required") == Some("true"));
         row.about.extend(parameter.text_of("description").map(str::to_owned));
         row.example = row.example.or_else(|| parameter.text_of("example").map(str::to_owned));
         Some(row)
@@ -162,8 +162,7 @@ impl<'d> Reader<'d, '_> {
             if name.text() == "data" {
                 rows.extend(self.members(part, line, 0));
             } else if let Some(mut row) = self.row(name.text(), part, self.line_of(name, line), 0) {
-                let must = required.iter().any(|required| required.text() == row.name);
-                row.presence = if must { "MUST" } else { "OPTIONAL" }.to_owned();
+                row.presence = presence(required.iter().any(|required| required.text() == row.name));
                 rows.push(row);
             }
         }
@@ -226,7 +225,7 @@ impl<'d> Reader<'d, '_> {
             let Some(mut row) = self.row(key.text(), property, at, depth) else { continue };
             // A record without the list says nothing; that was said once, so it is not said again of each member.
             let must = required.is_some_and(|names| names.iter().any(|name| name.text() == row.name));
-            row.presence = if must { "MUST" } else { "OPTIONAL" }.to_owned();
+            row.presence = presence(must);
             rows.push(row);
         }
         if name.is_some() {
@@ -296,6 +295,10 @@ impl<'d> Reader<'d, '_> {
             }
         }
     }
+}
+
+fn presence(must: bool) -> String {
+    if must { "true" } else { "false" }.to_owned()
 }
 
 fn reference(schema: &Tree) -> Option<&str> {

@@ -15,14 +15,13 @@ pub(crate) fn recognise(text: &str) -> bool {
 pub(crate) fn read(text: &str, first_line: usize) -> Result<Page, String> {
     let document = json::read(text, true).map_err(|error| format!("not JSON: {error}"))?;
     let data = document.value.get("apiData").unwrap_or(&document.value);
-    let mut page = Page::default();
-    page.method = ["apiName", "method", "apiMethod", "apiCode", "apiEnName", "name"]
+    let method = ["apiName", "method", "apiMethod", "apiCode", "apiEnName", "name"]
         .iter()
         .filter_map(|key| data.get(key)?.as_str())
         .find(|name| sample::is_method(name))
         .map(str::to_owned);
-    page.title = string(data, &["apiZhName", "apiTitle", "title", "zhName"]);
-    page.doc = string(data, &["description"]);
+    let title = string(data, &["apiZhName", "apiTitle", "title", "zhName"]);
+    let mut page = Page { method, title, doc: string(data, &["description"]), ..Page::default() };
     if document.cut {
         page.notes.add(first_line, "the page is cut off: what stands after its end was not read");
     }

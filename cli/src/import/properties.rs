@@ -226,7 +226,9 @@ fn large_pages() {
         import(&format!("{{\"apiData\":{{\"requestParamList\":\"{text}"));
         import(&format!("{head}{text}"));
     }
-    let nested: String = (0..200).map(|depth| format!("{}f{depth} object 可选 - 说明\n", "└".repeat(depth))).collect();
+    let nested: Vec<String> =
+        (0..200).map(|depth| format!("{}f{depth} object 可选 - 说明\n", "└".repeat(depth))).collect();
+    let nested = nested.concat();
     let (_, said) = import(&format!("{head}{nested}")).expect("it is a page");
     assert!(said.iter().any(|(_, note)| note.contains("nested more than")));
 }
@@ -234,11 +236,10 @@ fn large_pages() {
 /// A schema that holds itself many times over does not grow without end.
 #[test]
 fn recursive_schemas() {
-    let properties = |of: &str| {
-        (0..10).map(|n| format!("        p{n}: {{$ref: '#/components/schemas/{of}'}}\n")).collect::<String>()
-    };
-    let schemas: String =
-        (0..12).map(|n| format!("    S{n}:\n      properties:\n{}", properties(&format!("S{}", n + 1)))).collect();
+    let property = |n: usize, of: usize| format!("        p{n}: {{$ref: '#/components/schemas/S{of}'}}\n");
+    let properties = |of: usize| (0..10).map(|n| property(n, of)).collect::<Vec<_>>().concat();
+    let schema = |n: usize| format!("    S{n}:\n      properties:\n{}", properties(n + 1));
+    let schemas = (0..12).map(schema).collect::<Vec<_>>().concat();
     let text = format!(
         "openapi: 3.0.3\npaths:\n  /v3/alipay/demo/big:\n    post:\n      requestBody:\n        content:\n          application/json:\n            schema: {{$ref: '#/components/schemas/S0'}}\n      responses: {{}}\ncomponents:\n  schemas:\n{schemas}"
     );

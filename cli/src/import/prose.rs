@@ -67,8 +67,7 @@ fn confirmed(text: &str, example: Option<&str>) -> Vec<Value> {
         }
         let (about, code) = half.rsplit_once(':')?;
         let code = code.trim();
-        (is_code(code) && about.chars().any(|c| !c.is_ascii()))
-            .then(|| Value { code: code.to_owned(), about: about.trim().to_owned() })
+        (is_code(code) && !about.is_ascii()).then(|| Value { code: code.to_owned(), about: about.trim().to_owned() })
     };
     let segments = text.split(['\n', '；', ';', '。', '，', ',', '、']).filter(|segment| !segment.trim().is_empty());
     let found: Vec<Option<Value>> = segments.map(|segment| pair(segment).or_else(|| loose(segment))).collect();
@@ -83,9 +82,7 @@ fn confirmed(text: &str, example: Option<&str>) -> Vec<Value> {
 /// `CODE:text`, `CODE表示text`, `CODE-text`, `CODE(text)`, perhaps after what the values are about: `类型:CODE—text`.
 fn pair(segment: &str) -> Option<Value> {
     let half = half_width(segment);
-    let named = half
-        .split_once(':')
-        .filter(|(before, _)| before.chars().any(|c| !c.is_ascii()) && !before.contains(char::is_whitespace));
+    let named = half.split_once(':').filter(|(before, _)| !before.is_ascii() && !before.contains(char::is_whitespace));
     code_first(&half).or_else(|| code_first(named?.1))
 }
 
@@ -99,7 +96,7 @@ fn code_first(half: &str) -> Option<Value> {
     let rest = start[code.len()..].trim_start();
     let about = [":", ",表示", "表示", "--", "-", "—", "–", "("].iter().find_map(|mark| rest.strip_prefix(mark))?;
     let about = about.trim_matches(|c: char| c.is_whitespace() || matches!(c, ')' | ',' | '-' | '—' | '"' | '\''));
-    let sound = is_code(code) && !about.is_empty() && !about.starts_with('/') && about.chars().any(|c| !c.is_ascii());
+    let sound = is_code(code) && !about.is_empty() && !about.starts_with('/') && !about.is_ascii();
     sound.then(|| Value { code: code.to_owned(), about: about.to_owned() })
 }
 
@@ -132,8 +129,8 @@ pub(crate) fn members(row: &Row) -> Vec<Row> {
         if !is_name(name) || !lower || rest.starts_with("//") {
             return None;
         }
-        let words = rest.split([',', '.', ';', '。', '(', ')', ' ', '、']).map(str::trim);
-        let presence = words.filter(|word| leading_presence(word) == Some(*word)).next().unwrap_or_default();
+        let mut words = rest.split([',', '.', ';', '。', '(', ')', ' ', '、']).map(str::trim);
+        let presence = words.find(|word| leading_presence(word) == Some(*word)).unwrap_or_default();
         let values = constant(rest).map(|code| Value { code: code.to_owned(), about: String::new() });
         Some(Row {
             line: row.line,

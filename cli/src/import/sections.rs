@@ -68,11 +68,11 @@ pub(crate) fn split(lines: &[Line]) -> Vec<Section> {
         let last = sections.len() - 1;
         if let Some(kind) = heading(&lines[at].half) {
             // The errors' table stands under a link to the public ones, or before it.
-            if !(kind == Kind::Errors && sections[last].kind == Kind::Errors && sections[last].columns.is_none()) {
+            if kind == Kind::Errors && sections[last].kind == Kind::Errors && sections[last].columns.is_none() {
+                sections[last].body.start = at + 1;
+            } else {
                 sections[last].body.end = at;
                 sections.push(Section::new(kind, lines[at].number, at + 1));
-            } else {
-                sections[last].body.start = at + 1;
             }
             at += 1;
         } else if let Some((columns, end)) = head(lines, at) {

@@ -287,10 +287,10 @@ fn prose(block: &Block<'_>) -> Row {
         for column in [Column::Presence, Column::Length] {
             let (word, more) = tail.split_once(char::is_whitespace).unwrap_or((tail, ""));
             if column == Column::Presence && presence(word).is_some() {
-                row.presence = word.to_owned();
+                row.presence = String::from(word);
                 tail = more.trim_start();
             } else if column == Column::Length && !word.is_empty() && (length(word).is_some() || is_blank(word)) {
-                row.length = word.to_owned();
+                row.length = String::from(word);
                 tail = more.trim_start();
             }
         }

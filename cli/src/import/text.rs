@@ -65,10 +65,8 @@ pub(crate) fn indentation(text: &str, padding: usize) -> (usize, &str) {
         match c {
             // After a mark, blanks are only space.
             ' ' => blanks += usize::from(weight == 0),
-            '\t' => weight += 4,
-            '\u{a0}' | '\u{3000}' | '\u{2002}' | '\u{2003}' => weight += 2,
-            '└' | '├' | '│' | '┗' | '┣' | '┃' | '∟' | '>' | '+' => weight += 4,
-            '`' => weight += 2,
+            '\u{a0}' | '\u{3000}' | '\u{2002}' | '\u{2003}' | '`' => weight += 2,
+            '\t' | '└' | '├' | '│' | '┗' | '┣' | '┃' | '∟' | '>' | '+' => weight += 4,
             '─' | '━' | '*' | '\'' | '"' | '•' | '·' | '●' | '○' | '◦' | '▪' => {}
             '-' if !text[at..].trim_start_matches('-').starts_with(|c: char| c.is_ascii_digit()) => weight += 4,
             _ => return (weight + blanks.saturating_sub(padding), &text[at..]),

@@ -85,7 +85,7 @@ pub(crate) fn read(text: &str, first_line: usize) -> Page {
             Kind::Preamble | Kind::Other | Kind::Unknown => {}
         }
     }
-    public(public_rows, &mut page);
+    public(&public_rows, &mut page);
     for (line, _) in lines.iter().zip(&taken).filter(|(_, taken)| !**taken) {
         if table::looks_like_row(line) || bracket::is_start(&line.text) {
             page.notes
@@ -157,7 +157,7 @@ fn place(section: &Section, kind: Kind, rows: Vec<Row>, page: &mut Page) {
 }
 
 /// The public parameters are the client's own; what else stands in their table is not lost in silence.
-fn public(rows: Vec<Row>, page: &mut Page) {
+fn public(rows: &[Row], page: &mut Page) {
     let has = |name: &str| rows.iter().any(|row| row.name == name);
     page.without_biz_content = has("app_id") && has("version") && !has("biz_content");
     for row in rows.iter().filter(|row| !PUBLIC.contains(&row.name.as_str())) {

@@ -8,6 +8,7 @@ use super::page::Notes;
 use super::tree::{Tree, Value};
 use super::words;
 use super::writer;
+use super::yaml;
 
 /// Why a spec cannot be updated.
 #[derive(Debug)]
@@ -203,18 +204,18 @@ impl Merge<'_, '_> {
             match tree.get(key) {
                 Some(there) => self.differs(key, value, there, field, shown),
                 None if matches!(*key, "required" | "max_length" | "max_bytes" | "sensitive") => {
-                    added.push(format!("{key}: {value}"))
+                    added.push(format!("{key}: {value}"));
                 }
                 // A condition belongs to a presence that is new too.
                 None if *key == "condition" && tree.get("required").is_none() => added.push(format!("{key}: {value}")),
                 None if same_type && !matches!(*key, "condition" | "default" | "in") => {
-                    added.push(format!("{key}: {value}"))
+                    added.push(format!("{key}: {value}"));
                 }
                 None => {}
             }
         }
         if let (Some(doc), None) = (field.doc.as_deref().filter(|_| self.with_docs), tree.get("doc")) {
-            added.push(format!("doc: {}", writer::text(doc)));
+            added.push(format!("doc: {}", yaml::text(doc)));
         }
         self.keys(tree, &added, field, shown);
         let inner = match &field.kind {
@@ -234,7 +235,7 @@ impl Merge<'_, '_> {
             // Examples are any values; what a list or a mapping holds is a person's choice of words.
             (_, "example" | "condition" | "default") => true,
             (Value::Scalar(_), "max_length" | "max_bytes") => words::length(text) == words::length(value),
-            (Value::Scalar(_), _) => value == text || value == writer::text(text),
+            (Value::Scalar(_), _) => value == text || value == yaml::text(text),
             (_, "values") => {
                 let mut there: Vec<&str> =
                     there.items().iter().map(Tree::text).chain(there.entries().map(|(name, _)| name.text())).collect();
@@ -273,11 +274,9 @@ impl Merge<'_, '_> {
             // A condition goes with its presence, or not at all.
             let condition = added.next_if(|next| next.starts_with("condition:"));
             let parts = std::iter::once(key).chain(condition);
-            let text: String = if braces {
-                parts.map(|key| format!(", {key}")).collect()
-            } else {
-                parts.map(|key| format!("{:indent$}{key}\n", "")).collect()
-            };
+            let text = parts.fold(String::new(), |text, key| {
+                if braces { text + ", " + key } else { text + &" ".repeat(indent) + key + "\n" }
+            });
             self.add(at, text, format!("`{shown}`: `{key}`"), field.line);
         }
     }
@@ -305,7 +304,7 @@ impl Merge<'_, '_> {
                 return;
             }
         };
-        let lines: String = lines.iter().map(|rule| format!("{:indent$}- {rule}\n", "")).collect();
+        let lines = lines.iter().fold(String::new(), |text, rule| text + &" ".repeat(indent) + "- " + rule + "\n");
         self.add(at, format!("{head}{lines}"), "the page's rules", 0);
     }
 
@@ -313,7 +312,7 @@ impl Merge<'_, '_> {
         let new: Vec<_> =
             draft.errors.iter().filter(|error| !spec.errors.iter().any(|known| known.code == error.code)).collect();
         let taken: Vec<&str> = spec.errors.iter().map(|error| error.variant.as_str()).collect();
-        let variants = writer::variants(new.iter().map(|error| error.code.as_str()), &taken);
+        let variants = yaml::variants(new.iter().map(|error| error.code.as_str()), &taken);
         // The file may know that a repetition is safe.
         let safe = spec.read_only || spec.idempotency_key.is_some();
         let tree = root.get("errors").filter(|errors| matches!(errors.value, Value::Map(_)));
@@ -327,7 +326,7 @@ impl Merge<'_, '_> {
             let what = format!("the error code `{}`", error.code);
             match tree {
                 Some(tree) if self.in_braces(tree) => {
-                    self.add(tree.span.end - 1, format!(", {entry}"), what, error.line)
+                    self.add(tree.span.end - 1, format!(", {entry}"), what, error.line);
                 }
                 Some(tree) => {
                     let indent =

@@ -3,11 +3,10 @@
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use spec_model::names;
-
 use super::draft::{Draft, Field, Item, Kind, Record};
 use super::page::Value;
 use super::words::Presence;
+use super::yaml::{field_names, list, quoted, text, variants};
 
 /// How wide a line may be.
 const WIDTH: usize = 120;
@@ -123,7 +122,7 @@ impl Writer {
         let names = field_names(record.fields.iter().map(|field| field.name.as_str()));
         for (index, (field, name)) in record.fields.iter().zip(names).enumerate() {
             path.push(index);
-            self.field(field, name, indent, path);
+            self.field(field, name.as_deref(), indent, path);
             path.pop();
         }
     }
@@ -139,18 +138,18 @@ impl Writer {
         self.places.push(Place { range: start..self.text.len(), what: What::Rules(path.to_vec()) });
     }
 
-    fn field(&mut self, field: &Field, name: Option<String>, indent: usize, path: &mut Vec<usize>) {
+    fn field(&mut self, field: &Field, name: Option<&str>, indent: usize, path: &mut Vec<usize>) {
         let start = self.text.len();
         let width = indent + field.name.chars().count() + 2;
-        let braces = flow(field, name.as_deref(), self.with_docs);
+        let braces = flow(field, name, self.with_docs);
         let documented = self.with_docs && matches!(&field.kind, Kind::Enum(_));
         if field.kind.record().is_none() && !documented && width + braces.chars().count() <= WIDTH {
             let _ = write!(self.text, "{:indent$}{}: ", "", text(&field.name));
-            self.keys_in_braces(field, name.as_deref(), path);
+            self.keys_in_braces(field, name, path);
             self.text.push('\n');
         } else {
             self.line(indent, &format!("{}:", text(&field.name)));
-            self.block(field, name.as_deref(), indent + 2, path);
+            self.block(field, name, indent + 2, path);
         }
         self.places.push(Place { range: start..self.text.len(), what: What::Field(path.clone(), "") });
     }
@@ -251,7 +250,7 @@ fn keys(field: &Field, name: Option<&str>, with_docs: bool) -> Vec<(&'static str
         (_, []) => {}
         (Kind::List { .. }, items) => keys.push(("example", list(items.iter().map(String::as_str)))),
         (Kind::Integer { .. }, [example, ..]) if example.parse::<i64>().is_ok() => {
-            keys.push(("example", example.clone()))
+            keys.push(("example", example.clone()));
         }
         (_, [example, ..]) => keys.push(("example", text(example))),
     }
@@ -347,132 +346,4 @@ fn item_in_braces(item: &Item) -> String {
         keys.push(format!("fields: {}", record_in_braces(&item.kind, false)));
     }
     format!("{{{}}}", keys.join(", "))
-}
-
-/// Names by hand for the codes whose own would clash, or for which there is none. `taken` are names used before.
-pub(crate) fn variants<'c>(codes: impl Iterator<Item = &'c str>, taken: &[&str]) -> Vec<Option<String>> {
-    let mut used: std::collections::HashSet<String> = taken.iter().map(|name| (*name).to_owned()).collect();
-    used.insert("Other".to_owned());
-    let name = |code: &str| {
-        let own = names::variant(code);
-        if let Some(own) = &own
-            && used.insert(own.clone())
-        {
-            return None;
-        }
-        let stem = own.unwrap_or_else(|| "Value".to_owned());
-        (2..)
-            .filter_map(|number: u32| names::variant(&format!("{stem}{number}")))
-            .find(|name| used.insert(name.clone()))
-    };
-    codes.map(name).collect()
-}
-
-/// Names by hand for the fields whose own would clash.
-pub(crate) fn field_names<'c>(wire: impl Iterator<Item = &'c str>) -> Vec<Option<String>> {
-    let mut used = std::collections::HashSet::new();
-    let name = |wire: &str| {
-        let own = names::field(wire);
-        if let Some(own) = &own
-            && used.insert(own.clone())
-        {
-            return None;
-        }
-        let stem = own.unwrap_or_else(|| "field".to_owned());
-        let stem = stem.trim_end_matches('_');
-        (2..).filter_map(|number: u32| names::field(&format!("{stem}_{number}"))).find(|name| used.insert(name.clone()))
-    };
-    wire.map(name).collect()
-}
-
-fn list<'t>(items: impl Iterator<Item = &'t str>) -> String {
-    format!("[{}]", items.map(text).collect::<Vec<_>>().join(", "))
-}
-
-/// A text as YAML, quoted where it could be read as anything else.
-pub(crate) fn text(text: &str) -> String {
-    let plain = |c: char| {
-        c.is_alphanumeric()
-            || matches!(
-                c,
-                '_' | '-'
-                    | '.'
-                    | '/'
-                    | ' '
-                    | '+'
-                    | '='
-                    | '@'
-                    | '('
-                    | ')'
-                    | ';'
-                    | '~'
-                    | '。'
-                    | '，'
-                    | '、'
-                    | '；'
-                    | '（'
-                    | '）'
-            )
-    };
-    let words = ["true", "false", "null", "yes", "no", "on", "off", "y", "n", "~"];
-    let safe = text.starts_with(|c: char| c.is_alphabetic() || c.is_ascii_digit())
-        && text.chars().all(plain)
-        && !text.ends_with(' ')
-        && text.parse::<f64>().is_err()
-        && !(text.starts_with(|c: char| c.is_ascii_digit())
-            && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '_' | '+' | 'x' | 'e' | 'E')))
-        && !words.contains(&text.to_ascii_lowercase().as_str());
-    if safe { text.to_owned() } else { quoted(text) }
-}
-
-fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if c.is_control() || matches!(c, '\u{feff}' | '\u{2028}' | '\u{2029}' | '\u{fffe}' | '\u{ffff}') => {
-                let _ = write!(out, "\\u{:04X}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn texts() {
-        for plain in ["FACE", "Iphone6 16G", "收委", "xydasf==", "a/b.jpg", "1c", "T"] {
-            assert_eq!(text(plain), plain);
-        }
-        for (quoted, yaml) in [
-            ("260104197909275964", "\"260104197909275964\""),
-            ("0.01", "\"0.01\""),
-            ("2024-01-01", "\"2024-01-01\""),
-            ("no", "\"no\""),
-            ("", "\"\""),
-            ("a: b", "\"a: b\""),
-            ("a\n\"b\\", "\"a\\n\\\"b\\\\\""),
-            ("\u{7}", "\"\\u0007\""),
-            ("-x", "\"-x\""),
-        ] {
-            assert_eq!(text(quoted), yaml);
-        }
-    }
-
-    #[test]
-    fn names_by_hand() {
-        let codes = ["A_B", "a-b", "other", "A.B", "…"];
-        let names = variants(codes.into_iter(), &[]);
-        assert_eq!(names, [None, Some("Ab2".into()), Some("Other2".into()), Some("Ab3".into()), Some("Value2".into())]);
-        assert_eq!(field_names(["orderId", "order_id"].into_iter()), [None, Some("order_id_2".into())]);
-    }
 }
