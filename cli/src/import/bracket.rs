@@ -2,7 +2,7 @@
 
 use super::page::{Notes, Row, Value};
 use super::sections::Line;
-use super::table::{brief, might_be_row};
+use super::table::{brief, looks_like_row, might_be_row};
 use super::text::{half_width, indentation, is_name};
 use super::words::{is_type_word, leading_presence, type_word, unglue};
 
@@ -42,9 +42,12 @@ struct Start {
     rest: String,
 }
 
-/// Whether the lines are of this layout.
+/// Whether the lines are of this layout, and not of a table that has lost its head.
 pub(crate) fn recognise(lines: &[Line]) -> bool {
-    lines.iter().any(|line| start(&line.text).is_some())
+    let starts = lines.iter().filter(|line| start(&line.text).is_some()).count();
+    let rows = lines.iter().filter(|line| looks_like_row(line)).count();
+    let marked = lines.iter().any(|line| MARKS.iter().any(|(mark, _)| line.text.contains(mark)));
+    starts > 0 && (marked || starts > rows)
 }
 
 /// Whether a line begins a parameter of this layout.

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::bracket;
 use super::page::{ErrorRow, Notes};
 use super::sections::{Line, head};
-use super::table::{brief, looks_like_row};
-use super::text::{indentation, is_code};
+use super::table::{brief, looks_like_row, might_be_row};
+use super::text::{indentation, is_code, is_name};
 
 /// The codes of the lines; what runs over lines belongs to the code before.
 pub(crate) fn rows(lines: &[Line], notes: &mut Notes) -> Vec<ErrorRow> {
@@ -19,7 +19,8 @@ pub(crate) fn rows(lines: &[Line], notes: &mut Notes) -> Vec<ErrorRow> {
             continue;
         }
         at += 1;
-        if looks_like_row(line) || bracket::is_start(&line.text) {
+        let several = line.half.split(['|', ' ', '\t']).filter(|word| is_name(word)).count() > 1;
+        if looks_like_row(line) || bracket::is_start(&line.text) || several && might_be_row(&line.text) {
             notes.add(
                 line.number,
                 format!("left out: `{}` reads like a parameter among the error codes", brief(&line.text)),

@@ -32,16 +32,16 @@ pub(crate) fn draft(page: &mut Page, method: &str, with_docs: bool) -> Draft {
     let mut reader =
         Reader { notes: &mut page.notes, samples: &page.samples, in_form: page.without_biz_content, with_docs };
     let mut path = Vec::new();
-    let request = reader.record(&page.request, Side::Request, &mut path);
-    let envelope = |row: &&Row| !matches!(row.name.as_str(), "code" | "msg" | "sub_code" | "sub_msg" | "sign");
+    let request = reader.record(page.request.iter(), Side::Request, &mut path);
+    let envelope = |row: &&Row| matches!(row.name.as_str(), "code" | "msg" | "sub_code" | "sub_msg" | "sign");
     let has = |name: &str| page.response.iter().any(|row| row.name == name);
-    let rows: Vec<Row> = if has("code") && has("msg") {
-        reader.notes.add(page.response[0].line, "`code`, `msg` and the like belong to every reply and are left out");
-        page.response.iter().filter(envelope).cloned().collect()
-    } else {
-        page.response.clone()
-    };
-    let response = reader.record(&rows, Side::Response, &mut path);
+    let (left, rows): (Vec<&Row>, Vec<&Row>) =
+        page.response.iter().partition(|row| has("code") && has("msg") && envelope(row));
+    if let Some(first) = left.first() {
+        let names: Vec<String> = left.iter().map(|row| row.names()).collect();
+        reader.notes.add(first.line, format!("left out, for every reply has them: {}", names.join(", ")));
+    }
+    let response = reader.record(rows.into_iter(), Side::Response, &mut path);
     for (name, rows) in [("request", &request), ("response", &response)] {
         if rows.fields.is_empty() {
             page.notes.add(0, format!("no parameter of the {name} was found"));
@@ -99,7 +99,12 @@ pub(crate) struct Reader<'p> {
 }
 
 impl Reader<'_> {
-    pub(crate) fn record(&mut self, rows: &[Row], side: Side, path: &mut Vec<String>) -> Record {
+    pub(crate) fn record<'r>(
+        &mut self,
+        rows: impl Iterator<Item = &'r Row>,
+        side: Side,
+        path: &mut Vec<String>,
+    ) -> Record {
         let mut seen = HashSet::new();
         let mut kept = Vec::new();
         for row in rows {

@@ -22,7 +22,7 @@ impl Reader<'_> {
         path: &mut Vec<String>,
     ) -> Kind {
         if !row.children.is_empty() {
-            let record = self.record(&row.children, side, path);
+            let record = self.record(row.children.iter(), side, path);
             let text = word.base == Base::Text && !word.list || matches!(sample, Some(Json::String(_)));
             if text {
                 let shown = path.join(".");
@@ -134,7 +134,7 @@ impl Reader<'_> {
             if !members.is_empty() {
                 let array = matches!(json, Some(Json::Array(_)));
                 self.complete(&mut members, json.as_ref(), &shown, row.line);
-                let record = self.record(&members, side, path);
+                let record = self.record(members.iter(), side, path);
                 let object = Kind::Object { text: !array, record };
                 return if array {
                     Kind::List { text: true, item: Box::new(Item { kind: object, max_length: None }) }

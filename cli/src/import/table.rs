@@ -45,14 +45,14 @@ pub(crate) fn rows(lines: &[Line], columns: &[Column], notes: &mut Notes) -> Vec
 
 /// Whether a line reads like a row, wherever it stands.
 pub(crate) fn looks_like_row(line: &Line) -> bool {
-    let looks = |style: Style| match style {
-        Style::Tab | Style::Pipe | Style::Glued => true,
-        _ => {
-            let mut words = line.half.split_whitespace().skip(2);
-            words.next().is_none_or(|word| presence(word).is_some() || length(word).is_some() || is_blank(word))
-        }
-    };
-    start(std::slice::from_ref(line), 0, &USUAL).is_some_and(|(style, _)| looks(style))
+    let Some((style, _)) = start(std::slice::from_ref(line), 0, &USUAL) else { return false };
+    if style != Style::Blank {
+        return true;
+    }
+    // Code has names and types too, but no word of the other columns after them.
+    let column = |word: &str| presence(word).is_some() || length(word).is_some() || is_blank(word);
+    let mut words = line.half.split_whitespace().skip(2).take(3).peekable();
+    words.peek().is_none() || words.any(column)
 }
 
 /// Whether a line inside a row might have been a row of its own: a name alone, or a name and a word of the columns.
@@ -77,8 +77,10 @@ fn blocks<'l>(lines: &'l [Line], columns: &[Column], notes: &mut Notes) -> Vec<B
         } else if let Some((style, weight)) = start(lines, at, columns) {
             blocks.push(Block { style, weight, lines: vec![line] });
             at += 1;
-        } else if line.text.trim_start_matches(['•', '·', ' ', '|']).starts_with(['└', '├']) {
-            // A nested row that is cut off, or not of this layout.
+        } else if line.text.trim_start_matches(['•', '·', ' ', '|']).starts_with(['└', '├'])
+            || line.half.matches(['\t', '|']).count() >= 3
+        {
+            // A nested row that is cut off, or a row whose name or type is no name or type.
             notes.add(line.number, format!("left out: `{}` is not read as a row", brief(&line.text)));
             at += 1;
         } else {
@@ -129,7 +131,8 @@ fn start(lines: &[Line], at: usize, columns: &[Column]) -> Option<(Style, usize)
     {
         return Some((Style::Pipe, weight));
     }
-    let (weight, rest) = indentation(&line.text, 0);
+    // A blank that slipped in before a row does not nest it.
+    let (weight, rest) = indentation(&line.text, 1);
     let rest = half_width(rest);
     if blanks(&rest).is_some() {
         return Some((Style::Blank, weight));
@@ -155,7 +158,7 @@ fn split_cells(text: &str, separator: char) -> Vec<&str> {
     if separator == '\t' {
         return text.split('\t').collect();
     }
-    let text = text.strip_prefix(['|', '｜']).unwrap_or(text);
+    let text = text.trim_start_matches(' ').strip_prefix(['|', '｜']).unwrap_or(text);
     let mut cells = Vec::new();
     let mut start = 0;
     for (at, mark) in text.match_indices(['|', '｜']) {

@@ -160,7 +160,8 @@ fn place(section: &Section, kind: Kind, rows: Vec<Row>, page: &mut Page) {
 fn public(rows: &[Row], page: &mut Page) {
     let has = |name: &str| rows.iter().any(|row| row.name == name);
     page.without_biz_content = has("app_id") && has("version") && !has("biz_content");
-    for row in rows.iter().filter(|row| !PUBLIC.contains(&row.name.as_str())) {
+    let known = |row: &&Row| PUBLIC.contains(&row.name.as_str()) && row.children.is_empty();
+    for row in rows.iter().filter(|row| !known(row)) {
         page.notes.add(row.line, format!("left out among the public parameters: {}", row.names()));
     }
 }
