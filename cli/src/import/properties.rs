@@ -209,17 +209,17 @@ fn cut_pages() {
 fn large_pages() {
     let row = |n: usize| format!("field_{n} String 必选 32 说明，和field_{} 不能同时为空。取值：A:甲；B:乙 A\n", n + 1);
     let head = "alipay.demo.big(大)\n请求参数\n参数 类型 是否必填 最大长度 描述 示例值\n";
-    let rows: String = (0..3_000).map(row).collect();
+    let rows: String = (0..2_200).map(row).collect();
     let (spec, said) = import(&format!("{head}{rows}")).expect("it is a page");
     assert_eq!(spec.matches("max_length: 32").count(), super::page::MAX_ROWS);
-    assert!(said.iter().any(|(_, note)| note.contains("`field_2999` is left out")));
+    assert!(said.iter().any(|(_, note)| note.contains("`field_2199` is left out")));
     for text in [
-        "[".repeat(300_000),
-        "{".repeat(300_000),
-        "a: ".repeat(100_000),
-        "└".repeat(300_000),
-        "x String ".repeat(100_000),
-        "【描述】".repeat(100_000),
+        "[".repeat(60_000),
+        "{".repeat(60_000),
+        "a: ".repeat(20_000),
+        "└".repeat(60_000),
+        "x String ".repeat(20_000),
+        "【描述】".repeat(20_000),
     ] {
         import(&format!("{head}a String 必选 32 {text}\n"));
         import(&format!("{{\"apiData\":{{\"requestParamList\":\"{text}"));

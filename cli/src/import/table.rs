@@ -1,5 +1,7 @@
 //! The rows of a table: cells between tabs or `|`, between blanks, one a line, or glued together.
 
+use std::collections::HashSet;
+
 use super::cells;
 use super::page::{Notes, Row};
 use super::sections::{Line, head};
@@ -34,7 +36,7 @@ pub(crate) fn rows(lines: &[Line], columns: &[Column], notes: &mut Notes) -> Vec
     let blocks = blocks(lines, columns, notes);
     let mut rows: Vec<(usize, Row, bool)> = blocks.iter().map(|block| row(block, columns, notes)).collect();
     // Examples are parted last, when all names are known.
-    let known: std::collections::HashSet<String> = rows.iter().map(|(_, row, _)| row.name.clone()).collect();
+    let known: HashSet<String> = rows.iter().map(|(_, row, _)| row.name.clone()).collect();
     for (_, row, whole) in &mut rows {
         if !*whole {
             cells::part_example(row, &|name| known.contains(name), notes);
@@ -217,24 +219,28 @@ fn row(block: &Block<'_>, columns: &[Column], notes: &mut Notes) -> (usize, Row,
         Style::Stacked(marked) => stacked(block, columns, marked, notes),
         Style::Blank | Style::Glued => (prose(block), false),
     };
-    let has_example = row.example.is_some();
-    for line in &block.lines[1..] {
-        if block.style == Style::Blank || block.style == Style::Glued || block.style == Style::Tab {
-            let is_example = row.example.as_deref().is_some_and(|example| example.contains(line.text.trim()));
-            let last = !has_example && std::ptr::eq(*line, block.lines[block.lines.len() - 1]);
-            if !is_example && !last && might_be_row(&line.text) {
-                let text = brief(&line.text);
-                notes.add(line.number, format!("`{text}` is taken as text of `{}`, not as a row", row.name));
-            }
-        }
+    if matches!(block.style, Style::Blank | Style::Glued | Style::Tab) {
+        doubts(block, &row, notes);
     }
     (block.weight, Row { line: line.number, ..row }, whole)
+}
+
+/// Says which lines of a row might have been rows of their own. A known example is none, nor is a last line that may be one.
+fn doubts(block: &Block<'_>, row: &Row, notes: &mut Notes) {
+    let example: HashSet<&str> = row.example.iter().flat_map(|example| example.lines()).map(str::trim).collect();
+    let last = if row.example.is_none() { block.lines.len() - 1 } else { block.lines.len() };
+    for line in block.lines[..last].iter().skip(1) {
+        if might_be_row(&line.text) && !example.contains(line.text.trim()) {
+            let text = brief(&line.text);
+            notes.add(line.number, format!("`{text}` is taken as text of `{}`, not as a row", row.name));
+        }
+    }
 }
 
 fn separated(block: &Block<'_>, columns: &[Column], separator: char, notes: &mut Notes) -> Row {
     let joined: Vec<&str> = block.lines.iter().map(|line| line.text.as_str()).collect();
     let joined = joined.join("\n");
-    let mut cells: Vec<String> = split_cells(&joined, separator).into_iter().map(str::to_owned).collect();
+    let mut cells: Vec<String> = split_cells(&joined, separator).iter().map(|cell| cell.replace("\\|", "|")).collect();
     // Heads and rows are sometimes copied with every tab doubled.
     if separator == '\t'
         && cells.len() >= 2 * columns.len() - 1
