@@ -29,8 +29,17 @@ pub(crate) fn draft(page: &mut Page, method: &str, with_docs: bool) -> Draft {
     if page.without_biz_content && !page.request.is_empty() {
         page.notes.add(0, "the page knows no `biz_content`: the parameters are given `in: form`");
     }
-    let mut reader =
-        Reader { notes: &mut page.notes, samples: &page.samples, in_form: page.without_biz_content, with_docs };
+    let lengths = page.request.iter().chain(&page.response).any(shows_length);
+    if !lengths {
+        page.notes.add(0, "the page shows no length of anything");
+    }
+    let mut reader = Reader {
+        notes: &mut page.notes,
+        samples: &page.samples,
+        in_form: page.without_biz_content,
+        with_docs,
+        lengths,
+    };
     let mut path = Vec::new();
     let request = reader.record(page.request.iter(), Side::Request, &mut path);
     let envelope = |row: &&Row| matches!(row.name.as_str(), "code" | "msg" | "sub_code" | "sub_msg" | "sign");
@@ -66,6 +75,11 @@ pub(crate) fn draft(page: &mut Page, method: &str, with_docs: bool) -> Draft {
     }
 }
 
+/// Whether a row or one of its members has a length.
+fn shows_length(row: &Row) -> bool {
+    !is_blank(&row.length) || row.kind.contains(['(', '（']) || row.children.iter().any(shows_length)
+}
+
 /// After a failure that says nothing of the outcome, a call is repeated only if it changes nothing.
 fn retry(code: &str, read_only: bool) -> &'static str {
     let code = code.to_ascii_lowercase().replace(['-', '.'], "_");
@@ -96,6 +110,8 @@ pub(crate) struct Reader<'p> {
     samples: &'p Samples,
     in_form: bool,
     with_docs: bool,
+    /// The page shows lengths, so that a missing one is worth a word.
+    lengths: bool,
 }
 
 impl Reader<'_> {
@@ -258,7 +274,7 @@ impl Reader<'_> {
         }
         match kind {
             Kind::List { item, .. } if !matches!(item.kind, Kind::Object { .. } | Kind::Json { .. }) => {
-                if limit.is_none() {
+                if limit.is_none() && self.lengths {
                     self.notes.add(row.line, format!("`{shown}`: no length of its items"));
                 }
                 item.max_length = limit;
@@ -272,7 +288,7 @@ impl Reader<'_> {
             }
             Kind::Bool(_) | Kind::Date(_) | Kind::DateTime(_) => limit,
             _ => {
-                if limit.is_none() && !scaled {
+                if limit.is_none() && !scaled && self.lengths {
                     self.notes.add(row.line, format!("`{shown}`: no length"));
                 }
                 limit
