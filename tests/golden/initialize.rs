@@ -185,6 +185,8 @@ pub enum InitializeErrorCode {
     IllegalArgumentFormat,
     /// `ARRANGEMENT_STATUS_ERROR`: The contract is not in force.
     ArrangementStatusError,
+    /// `UNKNOWN_ERROR`: The service failed in a way that it does not name.
+    UnknownError,
     /// A value that the spec does not list, as it came.
     Other(::std::string::String),
 }
@@ -812,6 +814,7 @@ const _: () = {
             (Self::SystemError, "SYSTEM_ERROR"),
             (Self::IllegalArgumentFormat, "ILLEGAL_ARGUMENT_FORMAT"),
             (Self::ArrangementStatusError, "ARRANGEMENT_STATUS_ERROR"),
+            (Self::UnknownError, "UNKNOWN_ERROR"),
         ];
         fn other(&self) -> ::core::option::Option<&str> {
             match self {
@@ -852,6 +855,7 @@ const _: () = {
             ("SYSTEM_ERROR", rt::Retry::SameRequest),
             ("ILLEGAL_ARGUMENT_FORMAT", rt::Retry::Never),
             ("ARRANGEMENT_STATUS_ERROR", rt::Retry::Never),
+            ("UNKNOWN_ERROR", rt::Retry::SameRequest),
         ],
     };
     #[automatically_derived]
