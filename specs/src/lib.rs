@@ -26,6 +26,11 @@ pub mod offline {}
 #[spec_macros::alipay_family("methods/open")]
 pub mod open {}
 
+/// Risk: `alipay.security.*`.
+#[cfg(feature = "security")]
+#[spec_macros::alipay_family("methods/security")]
+pub mod security {}
+
 /// Tokens of users: `alipay.system.*`.
 #[cfg(feature = "system")]
 #[spec_macros::alipay_family("methods/system")]
@@ -47,6 +52,8 @@ pub const SPECS: &[&[(&str, &str)]] = &[
     offline::SPECS,
     #[cfg(feature = "open")]
     open::SPECS,
+    #[cfg(feature = "security")]
+    security::SPECS,
     #[cfg(feature = "system")]
     system::SPECS,
     #[cfg(feature = "trade")]
@@ -61,6 +68,8 @@ pub const METHODS: &[&[core::rt::AnyMethod]] = &[
     offline::METHODS,
     #[cfg(feature = "open")]
     open::METHODS,
+    #[cfg(feature = "security")]
+    security::METHODS,
     #[cfg(feature = "system")]
     system::METHODS,
     #[cfg(feature = "trade")]
