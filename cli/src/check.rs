@@ -74,7 +74,7 @@ fn check(file: &std::path::Path, tally: &mut Tally) {
         Err(FileError::Spec(diagnostics)) => {
             // The stream takes the colours out where nobody can see them.
             anstream::eprintln!("{}\n", diagnostics.render(true));
-            tally.faults += diagnostics.problems().len();
+            tally.faults += diagnostics.count();
             tally.broken += 1;
         }
         Err(error @ FileError::Io(..)) => {

@@ -45,7 +45,7 @@ fn a_broken_copy_shows_every_fault() {
         "unknown type `base46`",
         "did you mean `base64`?",
         "the default `CERT` is not one of the values",
-        "unknown retry `nevr`",
+        "`retry` cannot be `nevr`",
         &format!("--> specs/{name}:"),
         "1 spec checked: 4 errors in 1 file",
     ] {
@@ -53,6 +53,24 @@ fn a_broken_copy_shows_every_fault() {
     }
     assert!(!words.contains('\u{1b}'), "no colours where there is no terminal");
     assert!(!words.contains(&folder.path().display().to_string()), "paths are relative");
+}
+
+/// The gallery of broken specs is printed as it is committed.
+#[test]
+fn the_gallery_of_messages() {
+    let gallery = workspace().join("tests/diagnostics");
+    let specs = spec_model::find(&gallery).unwrap();
+    let message = |spec: &std::path::PathBuf| std::fs::read_to_string(spec.with_extension("txt")).unwrap() + "\n";
+    let expected: String = specs.iter().map(message).collect();
+    let output = alipay(&["check", "tests/diagnostics"], workspace());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(output.stdout.is_empty(), "{}", String::from_utf8_lossy(&output.stdout));
+    let errors = expected.matches("error: ").count();
+    let count = specs.len();
+    let expected = format!("{expected}{count} specs checked: {errors} errors in {count} files\n");
+    let found = String::from_utf8_lossy(&output.stderr);
+    let differing = expected.lines().zip(found.lines()).find(|(expected, found)| expected != found);
+    assert!(found == expected, "{differing:?}");
 }
 
 #[test]

@@ -141,7 +141,7 @@ fn read(place: &Place, literal: &LitStr) -> (Option<Spec>, Option<TokenStream>) 
 }
 
 fn rendered(name: &str, diagnostics: &Diagnostics) -> String {
-    let count = diagnostics.problems().len();
+    let count = diagnostics.count();
     let plural = if count == 1 { "" } else { "s" };
     format!("spec `{name}` has {count} error{plural}\n\n{diagnostics}\n")
 }

@@ -1,14 +1,14 @@
 //! What must hold between the parts of a spec, beyond the form of each.
 
-use crate::keys::{self, Keys};
-use crate::model::{Enum, Field, Limits, List, Object, Place, Presence, Rule, RuleKind, Type, Wire};
+use crate::keys;
+use crate::model::{Enum, Field, Limits, List, Object, Place, Type, Wire};
 use crate::names;
-use crate::node::{Entry, Node, Value, excerpt};
+use crate::node::{Entry, excerpt};
 use crate::report::{Problem, Problems};
 use crate::source::Span;
 use crate::suggest;
 use crate::types::{Scope, Standing};
-use crate::value;
+use crate::value::{self, Breach};
 
 /// `max_length`, `min_length` and `format` must fit the type and each other. `span` is the field's or item's key.
 pub(crate) fn limits(
@@ -36,7 +36,7 @@ pub(crate) fn limits(
     match kind {
         Type::List(list) if lengths && list.wire == Wire::Json => problems.push(
             Problem::new(at, format!("the list `{name}` has a length in characters"))
-                .hint("of each item, it stands under `items`; the number of items is `max_items`"),
+                .hint("the length of each item stands under `items`; the number of items is `max_items`"),
         ),
         Type::Object(_, Wire::Json) if lengths => problems.push(
             Problem::new(at, format!("the object `{name}` has a length in characters"))
@@ -47,7 +47,8 @@ pub(crate) fn limits(
                 .hint("its spaces are free, so its length says nothing; only `wire: json_string` has one"),
         ),
         Type::File if lengths => problems.push(
-            Problem::new(at, format!("the file `{name}` has a length in characters")).hint("files have `max_bytes`"),
+            Problem::new(at, format!("the file `{name}` has a length in characters"))
+                .hint("the size of a file is its `max_bytes`"),
         ),
         _ => {}
     }
@@ -58,15 +59,24 @@ pub(crate) fn place(field: &Field, given: Option<Span>, scope: Scope<'_>, proble
     let is_file = field.kind == Type::File;
     let at = given.unwrap_or(field.span);
     if (given.is_some() || is_file) && scope.place != Standing::Request {
-        let what = if is_file { "a file" } else { "`in`" };
+        let (what, hint) = match (is_file, scope.place) {
+            (true, Standing::Response) => {
+                ("a file", "a response holds no file: its bytes are `type: base64`, its address is `type: url`")
+            }
+            (true, _) => ("a file", "an object travels as JSON, which holds no file: bytes are `type: base64`"),
+            (false, Standing::Response) => ("`in`", "a response comes as one JSON object: remove it"),
+            (false, _) => ("`in`", "an object travels whole: write `in` at the object's own field"),
+        };
+        problems.push(Problem::new(at, format!("{what} belongs to the request's own fields")).hint(hint));
+    } else if is_file && field.place != Place::File {
         problems.push(
-            Problem::new(at, format!("{what} belongs to the request's own fields"))
-                .hint("objects travel whole, and responses hold no files"),
+            Problem::new(at, format!("the file `{}` cannot travel there", field.name))
+                .hint("a file travels as a file, without being told: remove `in`"),
         );
-    } else if is_file != (field.place == Place::File) {
+    } else if !is_file && field.place == Place::File {
         problems.push(
-            Problem::new(at, format!("`{}` cannot travel there", field.name))
-                .hint("a `type: file` travels with `in: file`, and nothing else does"),
+            Problem::new(at, format!("`{}` is not a file", field.name))
+                .hint("write `type: file`, or remove `in: file`"),
         );
     }
 }
@@ -94,14 +104,14 @@ pub(crate) fn example(field: &Field, entry: &Entry, enums: &[Enum], problems: &m
         Type::List(list) => {
             let texts = keys::texts(&entry.value, "a list of examples", problems);
             for (text, span) in &texts {
-                fits("example", &field.name, &list.item, list.limits, text, *span, enums, problems);
+                fits("example", field, (&list.item, list.limits), (text, *span), enums, problems);
             }
             count(list, texts.len(), entry.value.span, problems);
             texts.into_iter().map(|(text, _)| text.to_owned()).collect()
         }
         _ => keys::text(&entry.value, entry.key.span, problems)
             .filter(|text| {
-                fits("example", &field.name, &field.kind, field.limits, text, entry.value.span, enums, problems)
+                fits("example", field, (&field.kind, field.limits), (text, entry.value.span), enums, problems)
             })
             .map(str::to_owned)
             .into_iter()
@@ -111,19 +121,33 @@ pub(crate) fn example(field: &Field, entry: &Entry, enums: &[Enum], problems: &m
 
 /// The examples of a list are a list that it may be.
 fn count(list: &List, count: usize, span: Span, problems: &mut Problems) {
-    let bound = |limit: Option<u32>| limit.and_then(|limit| usize::try_from(limit).ok());
-    if bound(list.max_items).is_some_and(|limit| count > limit)
-        || bound(list.min_items).is_some_and(|limit| count < limit)
-    {
-        problems.push(
-            Problem::new(span, format!("{count} examples, which the list may not have"))
-                .hint("`min_items` and `max_items` hold for the examples too"),
-        );
-    }
+    let number = u32::try_from(count).unwrap_or(u32::MAX);
+    let (key, limit) = match (list.min_items, list.max_items) {
+        (_, Some(max)) if number > max => ("max_items", max),
+        (Some(min), _) if number < min => ("min_items", min),
+        _ => return,
+    };
+    problems.push(
+        Problem::new(span, format!("a list of {count} examples, where `{key}` is {limit}"))
+            .hint("the examples are one list: give as many as it may have"),
+    );
 }
 
 /// The default of a field must be a value that it may have.
-pub(crate) fn default(field: &Field, entry: &Entry, enums: &[Enum], problems: &mut Problems) -> Option<String> {
+pub(crate) fn default(
+    field: &Field,
+    entry: &Entry,
+    scope: Scope<'_>,
+    enums: &[Enum],
+    problems: &mut Problems,
+) -> Option<String> {
+    if scope.place == Standing::Response {
+        problems.push(
+            Problem::new(entry.key.span, "`default` belongs to the request")
+                .hint("it is what is sent when the caller sets nothing: remove it"),
+        );
+        return None;
+    }
     if !field.kind.is_scalar() || field.kind == Type::Base64 {
         problems.push(
             Problem::new(entry.key.span, format!("`{}` cannot have a default", field.name))
@@ -140,7 +164,7 @@ pub(crate) fn default(field: &Field, entry: &Entry, enums: &[Enum], problems: &m
             return None;
         }
     }
-    fits("default", &field.name, &field.kind, field.limits, text, entry.value.span, enums, problems)
+    fits("default", field, (&field.kind, field.limits), (text, entry.value.span), enums, problems)
         .then(|| text.to_owned())
 }
 
@@ -149,37 +173,44 @@ fn outside(what: &str, text: &str, span: Span, values: &[&str]) -> Problem {
         .maybe_hint(suggest::hint(text, values))
 }
 
-#[expect(clippy::too_many_arguments, reason = "what is checked, against what, and where to tell it")]
-fn fits(
+/// Whether the text may stand in the field, or in its items; reported if not. `what` is what the text is: "example".
+pub(crate) fn fits(
     what: &str,
-    name: &str,
-    kind: &Type,
-    limits: Limits,
-    text: &str,
-    span: Span,
+    field: &Field,
+    (kind, limits): (&Type, Limits),
+    (text, span): (&str, Span),
     enums: &[Enum],
     problems: &mut Problems,
 ) -> bool {
-    use value::Breach;
-    let compare = "one of the two is wrong: compare the documentation";
-    let problem = match value::check(kind, limits, enums, text) {
+    let breach = match value::check(kind, limits, enums, text) {
         Ok(()) => return true,
         Err(Breach::NotListed(values)) => {
             let values: Vec<&str> = values.iter().map(String::as_str).collect();
-            outside(what, text, span, &values)
+            problems.push(outside(what, text, span, &values));
+            return false;
         }
-        Err(breach @ (Breach::TooLong { .. } | Breach::Above(_))) => {
-            let key =
-                if matches!(breach, Breach::Above(_)) { "greater than `max`" } else { "longer than `max_length`" };
-            Problem::new(span, format!("the {what} is {key}")).label(breach.to_string()).hint(compare)
-        }
-        Err(breach @ (Breach::TooShort { .. } | Breach::Below(_))) => {
-            let key = if matches!(breach, Breach::Below(_)) { "less than `min`" } else { "shorter than `min_length`" };
-            Problem::new(span, format!("the {what} is {key}")).label(breach.to_string()).hint(compare)
-        }
-        Err(breach) => Problem::new(span, format!("the {what} is not a value of `{name}`")).label(breach.to_string()),
+        Err(breach) => breach,
     };
-    problems.push(problem);
+    let title = match breach {
+        Breach::TooLong { .. } => format!("the {what} is longer than `max_length`"),
+        Breach::TooShort { .. } => format!("the {what} is shorter than `min_length`"),
+        Breach::Above(_) => format!("the {what} is greater than `max`"),
+        Breach::Below(_) => format!("the {what} is less than `min`"),
+        Breach::Scale { .. } => format!("the {what} has more digits than `scale`"),
+        Breach::Format(_) => format!("the {what} does not keep to `format`"),
+        _ => format!("the {what} is not a value of `{}`", field.name),
+    };
+    let hint = match (&breach, kind) {
+        _ if text.starts_with(['“', '”', '‘', '’']) => {
+            "these are not the quotes of YAML, which are `\"` and `'`"
+        }
+        (Breach::Malformed(_), Type::Date(_) | Type::DateTime(_)) => {
+            "if the method writes it otherwise, say how: `pattern: …`"
+        }
+        (Breach::Malformed(_), Type::Bool(None)) => "if the method has other words, say them: `spelling: [Y, N]`",
+        _ => "one of the two is wrong: compare the documentation",
+    };
+    problems.push(Problem::new(span, title).label(breach.to_string()).hint(hint));
     false
 }
 
@@ -190,7 +221,7 @@ pub(crate) fn variant(value: &str, span: Span, by_hand: Option<&Entry>, problems
         if made.is_none() {
             problems.push(
                 Problem::new(span, format!("`{value}` has no letter or digit to make a Rust name of"))
-                    .hint("name the variant: `{as: Name}`"),
+                    .hint(format!("name it by hand: `\"{value}\": {{as: Name}}`")),
             );
         }
         return made;
@@ -199,200 +230,104 @@ pub(crate) fn variant(value: &str, span: Span, by_hand: Option<&Entry>, problems
     if names::is_variant_name(given) {
         return Some(given.to_owned());
     }
-    problems.push(
-        Problem::new(entry.value.span, format!("`{given}` is not a variant name"))
-            .hint("words that begin with a capital, such as `LowerPid`"),
-    );
+    problems.push(Problem::new(entry.value.span, format!("`{given}` is not a variant's name in Rust")).hint(
+        match names::variant(given).filter(|near| names::is_variant_name(near)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "words that begin with a capital, such as `LowerPid`".to_owned(),
+        },
+    ));
     None
 }
 
-/// Whether the variant is taken, or is the one that keeps unknown values; reported if so.
-pub(crate) fn clash<'t>(
+/// Whether the variant is taken by another value, or is the one that keeps unknown values; reported if so.
+pub(crate) fn clash(
     what: &str,
     value: &str,
     span: Span,
     variant: &str,
-    mut taken: impl Iterator<Item = (&'t str, &'t str, Span)>,
+    taken: Option<(&str, Span)>,
     problems: &mut Problems,
 ) -> bool {
-    if let Some((_, other, other_span)) = taken.find(|(name, ..)| *name == variant) {
+    if let Some((other, other_span)) = taken {
         problems.push(
             Problem::new(span, format!("the {what} `{other}` and `{value}` are both `{variant}` in Rust"))
                 .label("the second")
                 .context(other_span, "the first")
-                .hint(format!("name one of them by hand: `{value}: {{as: OtherName}}`")),
+                .hint(format!("name one of them by hand: {}", by_hand(what, value))),
         );
         return true;
     }
     if variant == "Other" {
         problems.push(
             Problem::new(span, format!("`{value}` is `Other` in Rust, which keeps the values that are not listed"))
-                .hint(format!("name it by hand: `{value}: {{as: OtherValue}}`")),
+                .hint(format!("name it by hand: {}", by_hand(what, value))),
         );
         return true;
     }
     false
 }
 
-/// The rules between the fields of a record.
-pub(crate) fn read_rules(node: &Node, fields: &[Field], enums: &[Enum], problems: &mut Problems) -> Vec<Rule> {
-    let Value::List(items) = &node.value else {
-        problems.push(
-            Problem::new(node.span, format!("expected a list of rules, found {}", node.describe()))
-                .hint("rules are lines such as `- any_of: [trade_no, out_trade_no]`"),
-        );
-        return Vec::new();
-    };
-    items.iter().filter_map(|item| read_rule(item, fields, enums, problems)).collect()
-}
-
-/// Makes a rule's demand of the fields that it names.
-type Demand = fn(Vec<String>) -> RuleKind;
-
-fn read_rule(node: &Node, fields: &[Field], enums: &[Enum], problems: &mut Problems) -> Option<Rule> {
-    let mut keys = Keys::new("a rule", node, node.span, problems)?;
-    let mut kinds: Vec<RuleKind> = Vec::new();
-    let lists: [(&'static str, Demand); 3] =
-        [("any_of", RuleKind::AnyOf), ("one_of", RuleKind::OneOf), ("all_or_none", RuleKind::AllOrNone)];
-    for (key, make) in lists {
-        let Some(node) = keys.get(key) else { continue };
-        let named = keys::texts(node, "a list of fields", problems);
-        if named.len() < 2 {
-            problems.push(Problem::new(node.span, format!("`{key}` names fewer than two fields")));
-        }
-        kinds.push(make(known(&named, fields, problems)));
+/// How a value or an error code gets a name by hand.
+fn by_hand(what: &str, value: &str) -> String {
+    match what {
+        "values" => format!("`values: {{{value}: {{as: OtherName}}, …}}`"),
+        _ => format!("`{value}: {{as: OtherName, …}}`"),
     }
-    if let Some(entry) = keys.entry("requires")
-        && let Some(mut inner) = Keys::new("`requires`", &entry.value, entry.key.span, problems)
-    {
-        let field = field_named(&mut inner, "field", fields, problems);
-        let needs = field_named(&mut inner, "needs", fields, problems);
-        inner.finish(problems);
-        if field.is_none() || needs.is_none() {
-            let problem =
-                Problem::new(entry.key.span, "`requires` is not complete").hint("`requires: {field: a, needs: b}`");
-            if inner_missing(&entry.value, &["field", "needs"]) {
-                problems.push(problem);
-            }
-        }
-        kinds.push(RuleKind::Requires(field.unwrap_or_default(), needs.unwrap_or_default()));
-    }
-    let when = keys.entry("when").and_then(|entry| read_when(entry, fields, enums, problems));
-    keys.finish(problems);
-    if kinds.len() != 1 {
-        problems.push(
-            Problem::new(node.span, format!("a rule with {} demands", kinds.len()))
-                .hint("a rule has one of `any_of`, `one_of`, `all_or_none` and `requires`"),
-        );
-    }
-    Some(Rule { kind: kinds.pop()?, when })
 }
 
-fn inner_missing(node: &Node, names: &[&str]) -> bool {
-    let Value::Map(entries) = &node.value else { return true };
-    names.iter().any(|name| !entries.iter().any(|entry| entry.key.text == *name))
-}
-
-fn read_when(entry: &Entry, fields: &[Field], enums: &[Enum], problems: &mut Problems) -> Option<(String, String)> {
-    let Value::Map(entries) = &entry.value.value else {
-        problems.push(
-            Problem::new(entry.value.span, format!("expected a condition, found {}", entry.value.describe()))
-                .hint("a condition is `when: {field: value}`"),
-        );
-        return None;
-    };
-    let [Entry { key, value }] = entries.as_slice() else {
-        problems.push(
-            Problem::new(entry.value.span, format!("a condition on {} fields", entries.len()))
-                .hint("a condition names one field: `when: {field: value}`"),
-        );
-        return None;
-    };
-    let field = find(&key.text, key.span, fields, problems)?;
-    let text = keys::text(value, key.span, problems)?;
-    if !field.kind.is_scalar() || field.kind == Type::Base64 {
-        problems.push(
-            Problem::new(key.span, format!("a condition on `{}`, which is not one text", key.text))
-                .hint("a condition compares a text, an enumeration, a number, a date or a boolean"),
-        );
-        return None;
-    }
-    fits("condition", &field.name, &field.kind, field.limits, text, value.span, enums, problems)
-        .then(|| (key.text.clone(), text.to_owned()))
-}
-
-fn field_named(keys: &mut Keys<'_>, key: &'static str, fields: &[Field], problems: &mut Problems) -> Option<String> {
-    let entry = keys.entry(key)?;
-    let name = keys::text(&entry.value, entry.key.span, problems)?;
-    find(name, entry.value.span, fields, problems).map(|field| field.name.clone())
-}
-
-fn known(named: &[(&str, Span)], fields: &[Field], problems: &mut Problems) -> Vec<String> {
-    named
-        .iter()
-        .filter_map(|(name, span)| find(name, *span, fields, problems))
-        .map(|field| field.name.clone())
-        .collect()
-}
-
-fn find<'f>(name: &str, span: Span, fields: &'f [Field], problems: &mut Problems) -> Option<&'f Field> {
+/// The field of that name. `place` is where there is none, in messages: "here", "in the request".
+pub(crate) fn find<'f>(
+    name: &str,
+    span: Span,
+    place: &str,
+    fields: &'f [Field],
+    problems: &mut Problems,
+) -> Option<&'f Field> {
     let found = fields.iter().find(|field| field.name == name);
     if found.is_none() {
-        let all: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-        problems
-            .push(Problem::new(span, format!("there is no field `{name}` here")).maybe_hint(suggest::hint(name, &all)));
+        let all = || fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>();
+        let hint = if problems.is_full() { None } else { suggest::hint(name, &all()) };
+        problems.push(Problem::new(span, format!("there is no field `{}` {place}", excerpt(name))).maybe_hint(hint));
     }
     found
-}
-
-/// A conditional field must be named by a rule or say its condition in words.
-pub(crate) fn conditions(object: &Object, problems: &mut Problems) {
-    for field in &object.fields {
-        let conditional = field.presence == Presence::Conditional;
-        let ruled = object.rules.iter().any(|rule| rule.fields().contains(&field.name.as_str()));
-        if conditional && field.condition.is_none() && !ruled {
-            problems.push(
-                Problem::new(field.span, format!("nothing says when `{}` is required", field.name))
-                    .hint("name it in a rule (`rules:`), or say it in words: `condition: …`"),
-            );
-        }
-        if !conditional && field.condition.is_some() {
-            problems.push(
-                Problem::new(field.span, format!("`{}` has a `condition`, but is not conditional", field.name))
-                    .hint("write `required: conditional`"),
-            );
-        }
-    }
 }
 
 /// The idempotency key must be a text of the request.
 pub(crate) fn idempotency_key(entry: &Entry, request: &Object, problems: &mut Problems) {
     let Some(name) = keys::text(&entry.value, entry.key.span, problems) else { return };
-    if let Some(field) = find(name, entry.value.span, &request.fields, problems)
+    if let Some(field) = find(name, entry.value.span, "in the request", &request.fields, problems)
         && !matches!(field.kind, Type::String)
     {
         problems.push(
-            Problem::new(entry.value.span, format!("`{name}` is not a `string`")).label("an idempotency key is a text"),
+            Problem::new(entry.value.span, format!("`{name}` is not a `string`"))
+                .context(field.span, "the field")
+                .hint("an idempotency key is a `type: string` field of the request"),
         );
+    }
+}
+
+/// Only the response's own fields are compared with the request's.
+pub(crate) fn echo_stands(echo: bool, entry: Option<&Entry>, scope: Scope<'_>, problems: &mut Problems) {
+    if let Some(entry) = entry.filter(|_| echo && scope.place != Standing::Response) {
+        problems.push(Problem::new(entry.key.span, "`echo` belongs to the response's own fields").hint(
+            match scope.place {
+                Standing::Inside => "what is inside an object is not compared with the request: remove it",
+                _ => "write it at the response's field of the same name",
+            },
+        ));
     }
 }
 
 /// An echoed field must stand in the request, with the same type.
 pub(crate) fn echoes(request: &Object, response: &Object, problems: &mut Problems) {
-    for field in request.fields.iter().filter(|field| field.echo) {
-        problems.push(
-            Problem::new(field.span, format!("`{}` of the request cannot be an echo", field.name))
-                .hint("`echo: true` belongs to the response's field"),
-        );
-    }
     for field in response.fields.iter().filter(|field| field.echo) {
-        if let Some(sent) = find(&field.name, field.span, &request.fields, problems)
+        if let Some(sent) = find(&field.name, field.span, "in the request", &request.fields, problems)
             && !comparable(&sent.kind, &field.kind)
         {
             problems.push(
                 Problem::new(field.span, format!("`{}` cannot be compared with the request's", field.name))
                     .context(sent.span, "the request's")
-                    .hint("an echo has the scalar type of the request's field"),
+                    .hint("an echo has the type of the request's field, and is no object, list, JSON, file or base64"),
             );
         }
     }

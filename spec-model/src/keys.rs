@@ -1,6 +1,6 @@
 //! Reading one mapping of the file key by key, with every fault reported.
 
-use crate::node::{Entry, Node, Scalar, Value};
+use crate::node::{Entry, Node, Scalar, Value, excerpt};
 use crate::report::{Problem, Problems};
 use crate::source::Span;
 use crate::suggest;
@@ -10,20 +10,30 @@ pub(crate) struct Keys<'n> {
     owner: &'static str,
     entries: &'n [Entry],
     asked: Vec<&'static str>,
+    /// Keys that exist, but not in this mapping.
+    foreign: Vec<&'static str>,
 }
 
 impl<'n> Keys<'n> {
-    /// `owner` is what messages call the mapping: "a field", "a spec".
-    pub(crate) fn new(owner: &'static str, node: &'n Node, at: Span, problems: &mut Problems) -> Option<Self> {
+    /// `owner` is what messages call the mapping: "a field", "a spec"; `example` is how one is written.
+    pub(crate) fn new(
+        owner: &'static str,
+        example: &str,
+        node: &'n Node,
+        at: Span,
+        problems: &mut Problems,
+    ) -> Option<Self> {
         if let Value::Map(entries) = &node.value {
-            return Some(Self { owner, entries, asked: Vec::new() });
+            return Some(Self { owner, entries, asked: Vec::new(), foreign: Vec::new() });
         }
-        let span = if node.describe() == "nothing" { at } else { node.span };
-        problems.push(
-            Problem::new(span, format!("expected {owner}, found {}", node.describe()))
-                .label("expected a mapping")
-                .hint("a mapping is `key: value` lines, indented, or `{key: value, …}`"),
-        );
+        let nothing = node.is_nothing();
+        let problem =
+            Problem::new(if nothing { at } else { node.span }, format!("expected {owner}, found {}", node.describe()));
+        problems.push(if nothing {
+            problem.hint(format!("write `{example}`, or its keys on the lines below, indented further"))
+        } else {
+            problem.label("expected a mapping").hint(format!("a mapping is written `{example}`, or one key a line"))
+        });
         None
     }
 
@@ -40,6 +50,18 @@ impl<'n> Keys<'n> {
         self.entries.iter().find(|entry| entry.key.text == key)
     }
 
+    /// As [`entry`](Self::entry), for a key that this mapping cannot have: it is not among those to choose from.
+    pub(crate) fn foreign(&mut self, key: &'static str) -> Option<&'n Entry> {
+        self.foreign.push(key);
+        self.entries.iter().find(|entry| entry.key.text == key)
+    }
+
+    /// Whether `key` is missing, not only misspelt: that is told as an unknown key.
+    pub(crate) fn lacks(&mut self, key: &'static str) -> bool {
+        let is_meant = |text: &str| without_space(text, &[key]).is_some() || suggest::meant(text, &[key]).is_some();
+        self.get(key).is_none() && !self.entries.iter().any(|entry| is_meant(&entry.key.text))
+    }
+
     /// A text, plain or quoted, as it stands in the file.
     pub(crate) fn text(&mut self, key: &'static str, problems: &mut Problems) -> Option<&'n str> {
         let entry = self.entry(key)?;
@@ -51,9 +73,9 @@ impl<'n> Keys<'n> {
         self.get(key).is_some_and(|node| flag(node, problems))
     }
 
-    /// A length in characters.
-    pub(crate) fn length(&mut self, key: &'static str, problems: &mut Problems) -> Option<u32> {
-        length(self.get(key)?, problems)
+    /// A length or another count.
+    pub(crate) fn count(&mut self, key: &'static str, problems: &mut Problems) -> Option<u32> {
+        count(key, self.get(key)?, problems)
     }
 
     /// One of a few words.
@@ -69,31 +91,50 @@ impl<'n> Keys<'n> {
 
     /// The keys that nobody asked for are unknown.
     pub(crate) fn finish(self, problems: &mut Problems) {
-        for entry in self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.text.as_str())) {
-            problems.push(
-                Problem::new(entry.key.span, format!("unknown key `{}`", entry.key.text))
-                    .label(format!("{} has no such key", self.owner))
-                    .maybe_hint(suggest::hint(&entry.key.text, &self.asked)),
-            );
+        for Entry { key, .. } in self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.text.as_str())) {
+            if self.foreign.contains(&key.text.as_str()) {
+                continue;
+            }
+            let problem = Problem::new(key.span, format!("unknown key `{}`", excerpt(&key.text)))
+                .label(format!("{} has no such key", self.owner));
+            let hint = if problems.is_full() { None } else { self.hint(&key.text) };
+            problems.push(problem.maybe_hint(hint));
+        }
+    }
+
+    fn hint(&self, key: &str) -> Option<String> {
+        let all = [self.asked.as_slice(), &self.foreign].concat();
+        if let Some(right) = without_space(key, &all) {
+            return Some(format!("a space belongs behind the colon: `{right}`"));
+        }
+        match suggest::meant(key, &all) {
+            None if key.contains(' ') => Some("inside `{…}`, quote a text that contains `,`".to_owned()),
+            Some(near) => Some(format!("did you mean `{near}`?")),
+            None => suggest::hint(key, &self.asked),
         }
     }
 }
 
+/// `type:string` is one word in YAML: the pair that was meant, if the key is known.
+fn without_space(word: &str, keys: &[&str]) -> Option<String> {
+    let (key, value) = word.split_once([':', '：'])?;
+    keys.contains(&key).then(|| format!("{key}: {}", excerpt(value.trim())))
+}
+
 fn scalar<'n>(node: &'n Node, expected: &str, at: Span, problems: &mut Problems) -> Option<&'n Scalar> {
-    match &node.value {
-        Value::Scalar(scalar) if scalar.is_null() => {
-            problems.push(
-                Problem::new(at, format!("expected {expected}, found nothing"))
-                    .hint("give a value or remove the key; quote the text if it is meant to be empty"),
-            );
-            None
+    let (span, hint) = match &node.value {
+        Value::Scalar(scalar) if !scalar.is_null() => return Some(scalar),
+        Value::Scalar(Scalar { text, .. }) if text.is_empty() => {
+            (at, "give a value or remove the key; quote the text if it is meant to be empty".to_owned())
         }
-        Value::Scalar(scalar) => Some(scalar),
-        _ => {
-            problems.push(Problem::new(node.span, format!("expected {expected}, found {}", node.describe())));
-            None
+        Value::Scalar(Scalar { text, .. }) => {
+            (node.span, format!("`{text}` is YAML's word for nothing: quote it if it is meant as a text"))
         }
-    }
+        Value::List(_) => (node.span, "quote a text that begins with `[` or `- `".to_owned()),
+        Value::Map(_) => (node.span, "quote a text that begins with `{` or contains `: `".to_owned()),
+    };
+    problems.push(Problem::new(span, format!("expected {expected}, found {}", node.describe())).hint(hint));
+    None
 }
 
 /// A text, plain or quoted, as it stands in the file. `at` is where to point if there is nothing.
@@ -109,32 +150,48 @@ pub(crate) fn flag(node: &Node, problems: &mut Problems) -> bool {
     }
     problems.push(
         Problem::new(node.span, format!("expected `true` or `false`, found {}", node.describe()))
-            .hint("write `true` or `false`, without quotes"),
+            .hint("write `true` or `false`, in lower case and without quotes"),
     );
     false
 }
 
-fn word<T: Copy>(key: &str, node: &Node, at: Span, words: &[(&'static str, T)], problems: &mut Problems) -> Option<T> {
-    let text = text(node, at, problems)?;
-    let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
-    if found.is_none() {
-        let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        problems.push(
-            Problem::new(
-                node.span,
-                match key {
-                    "required" => format!("`required` cannot be `{text}`"),
-                    _ => format!("unknown {key} `{text}`"),
-                },
-            )
-            .maybe_hint(suggest::hint(text, &all)),
-        );
-    }
-    found
+fn word<T: Copy>(
+    key: &'static str,
+    node: &Node,
+    at: Span,
+    words: &[(&'static str, T)],
+    problems: &mut Problems,
+) -> Option<T> {
+    let all: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+    let problem = match &node.value {
+        Value::Scalar(scalar) if !scalar.is_null() => {
+            if let Some((_, value)) = words.iter().find(|(word, _)| *word == scalar.text) {
+                return Some(*value);
+            }
+            let text = excerpt(&scalar.text);
+            let title = match key {
+                "type" | "format" | "unit" => format!("unknown {key} `{text}`"),
+                _ => format!("`{key}` cannot be `{text}`"),
+            };
+            Problem::new(node.span, title).maybe_hint(suggest::hint(&scalar.text, &all))
+        }
+        _ => {
+            let span = if node.is_nothing() { at } else { node.span };
+            Problem::new(span, format!("`{key}` cannot be {}", node.describe()))
+                .hint(format!("expected {}", suggest::one_of(&all)))
+        }
+    };
+    problems.push(problem);
+    None
 }
 
 /// One of a few words, or a list of them.
-pub(crate) fn words<T: Copy>(key: &str, entry: &Entry, words: &[(&'static str, T)], problems: &mut Problems) -> Vec<T> {
+pub(crate) fn words<T: Copy>(
+    key: &'static str,
+    entry: &Entry,
+    words: &[(&'static str, T)],
+    problems: &mut Problems,
+) -> Vec<T> {
     match &entry.value.value {
         Value::List(items) => items.iter().filter_map(|item| word(key, item, item.span, words, problems)).collect(),
         _ => word(key, &entry.value, entry.key.span, words, problems).into_iter().collect(),
@@ -154,23 +211,33 @@ pub(crate) fn texts<'n>(node: &'n Node, expected: &str, problems: &mut Problems)
 }
 
 /// A whole number from 0, in the spellings of the documentation: `32`, `1.048576e+06`.
-fn length(node: &Node, problems: &mut Problems) -> Option<u32> {
-    const EXPECTED: &str = "a length is a whole number of characters, such as `32` or `1.048576e+06`";
+fn count(key: &'static str, node: &Node, problems: &mut Problems) -> Option<u32> {
     let complaint = match &node.value {
-        Value::Scalar(Scalar { text, plain }) => match text.parse::<f64>() {
-            _ if !plain => "found a quoted text".to_owned(),
-            Err(_) => format!("found {}", node.describe()),
-            Ok(_) if !text.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+') => {
-                format!("found {}", node.describe())
-            }
-            Ok(number) if number.is_sign_negative() => "it is negative".to_owned(),
-            Ok(number) if number.fract() != 0.0 => "it is not whole".to_owned(),
-            Ok(number) if number >= f64::from(u32::MAX) => "it is too large".to_owned(),
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
-            Ok(number) => return Some(number as u32),
+        Value::Scalar(Scalar { plain: false, .. }) => "a number stands without quotes",
+        Value::Scalar(Scalar { text, .. })
+            if text.starts_with('0') && text[1..].starts_with(|c: char| c.is_ascii_digit()) =>
+        {
+            "YAML readers do not agree on a number that begins with `0`"
+        }
+        Value::Scalar(Scalar { text, .. }) => match text.parse::<f64>() {
+            Ok(number) if text.starts_with(|c: char| c.is_ascii_digit() || c == '-' || c == '+') => match number {
+                _ if number.is_sign_negative() => "it is negative",
+                _ if number.fract() != 0.0 => "it is not whole",
+                _ if number >= f64::from(u32::MAX) => "it is too large",
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and in range")]
+                _ => return Some(number as u32),
+            },
+            _ => "it is not a number",
         },
-        _ => format!("found {}", node.describe()),
+        _ => "it is not a number",
     };
-    problems.push(Problem::new(node.span, format!("not a length: {complaint}")).hint(EXPECTED));
+    let expected = match key {
+        "scale" => "expected a whole number of digits, such as `2`",
+        "min_items" | "max_items" => "expected a whole number of items, such as `10`",
+        "max_bytes" => "expected a whole number of bytes, such as `5242880`",
+        _ => "expected a whole number of characters, such as `32` or `1.048576e+06`",
+    };
+    let problem = Problem::new(node.span, format!("`{key}` cannot be {}", node.describe()));
+    problems.push(problem.label(complaint).hint(expected));
     None
 }

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 
 use crate::check;
 use crate::keys::{self, Keys};
-use crate::model::{Enum, EnumValue, Format, Limits, List, Number, Side, Type, Unit, Wire};
-use crate::node::{Entry, Value, excerpt};
+use crate::model::{Enum, Format, Limits, List, Number, Side, Type, Unit, Wire};
+use crate::node::{Scalar, Value, excerpt};
 use crate::object;
 use crate::pattern::{self, Pattern};
 use crate::report::{Problem, Problems};
@@ -13,6 +13,7 @@ use crate::source::Span;
 use crate::suggest;
 use crate::types::{Scope, Types};
 use crate::value;
+use crate::values;
 
 /// The words after `type:`.
 #[derive(Clone, Copy, PartialEq)]
@@ -106,13 +107,7 @@ pub(crate) fn read(
     problems: &mut Problems,
 ) -> Option<Type> {
     let Subject { name, base, span } = subject;
-    let word = keys.word("type", &TYPES, problems);
-    if word.is_none() && keys.get("type").is_none() {
-        let words = TYPES.map(|(word, _)| word);
-        problems.push(
-            Problem::new(span, format!("`{name}` has no `type`")).hint(format!("expected {}", suggest::one_of(&words))),
-        );
-    }
+    let word = read_word(name, span, keys, types, problems);
     misplaced(word, keys, problems);
     match word? {
         Word::String => Some(Type::String),
@@ -126,7 +121,7 @@ pub(crate) fn read(
         Word::File => Some(Type::File),
         Word::Bool => Some(Type::Bool(spelling(keys, problems))),
         Word::Enum => {
-            let values = values(span, keys, problems)?;
+            let values = values::read(span, keys, problems)?;
             let open = keys.flag("open", problems);
             let list = Enum { type_name: String::new(), shared: None, values, open, side: Side::default() };
             types.add_enum(base, list, scope, span, problems).map(Type::Enum)
@@ -136,32 +131,71 @@ pub(crate) fn read(
     }
 }
 
+/// The word after `type:`.
+fn read_word(
+    name: &str,
+    span: Span,
+    keys: &mut Keys<'_>,
+    types: &mut Types<'_>,
+    problems: &mut Problems,
+) -> Option<Word> {
+    let Some(node) = keys.get("type") else {
+        if keys.lacks("type") {
+            // The first key that only some types have tells which is meant.
+            let owners = KEYS.iter().find(|(key, _)| keys.get(key).is_some()).map(|(_, owners)| written(owners));
+            problems.push(Problem::new(span, format!("`{name}` has no `type`")).hint(match owners {
+                Some(owners) => format!("add {owners}"),
+                None => format!("expected {}", suggest::one_of(&TYPES.map(|(word, _)| word))),
+            }));
+        }
+        if let Some(Value::Scalar(object)) = keys.get("object").map(|node| &node.value) {
+            object::mention(&object.text, types, problems);
+        }
+        return None;
+    };
+    if let Value::Scalar(Scalar { text, .. }) = &node.value {
+        let problem = Problem::new(node.span, format!("unknown type `{}`", excerpt(text)));
+        if object::mention(text, types, problems) {
+            problems.push(problem.hint(format!("write `type: object, object: {}`", excerpt(text))));
+            return None;
+        }
+        if let Some((word, length)) = text.split_once('(') {
+            let length = excerpt(length.trim_end_matches(')'));
+            problems.push(problem.hint(format!("write `type: {}, max_length: {length}`", excerpt(word))));
+            return None;
+        }
+    }
+    keys.word("type", &TYPES, problems)
+}
+
 /// Keys of other types are faults, but known ones: say so instead of `unknown key`.
 fn misplaced(word: Option<Word>, keys: &mut Keys<'_>, problems: &mut Problems) {
     for (key, owners) in KEYS {
-        if let (Some(entry), Some(word)) = (keys.entry(key), word)
-            && !owners.contains(&word)
-        {
-            let owners: Vec<String> = TYPES
-                .iter()
-                .filter(|(_, word)| owners.contains(word))
-                .map(|(word, _)| format!("type: {word}"))
-                .collect();
-            let owners: Vec<&str> = owners.iter().map(String::as_str).collect();
-            let owners = suggest::one_of(&owners);
-            problems.push(
-                Problem::new(entry.key.span, format!("`{key}` belongs to {owners}"))
-                    .hint(format!("remove it, or write {owners}")),
-            );
+        if word.is_some_and(|word| owners.contains(&word)) {
+            continue;
+        }
+        if let (Some(entry), Some(_)) = (keys.foreign(key), word) {
+            let hint = match owners {
+                [_] => format!("remove it, or write {}", written(owners)),
+                _ => "remove it, or change the type".to_owned(),
+            };
+            problems.push(Problem::new(entry.key.span, format!("`{key}` belongs to {}", written(owners))).hint(hint));
         }
     }
+}
+
+/// Types as they are written: `type: datetime` or `type: date`.
+fn written(owners: &[Word]) -> String {
+    let words = TYPES.iter().filter(|(_, word)| owners.contains(word));
+    let words: Vec<String> = words.map(|(word, _)| format!("type: {word}")).collect();
+    suggest::one_of(&words.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
 /// Length and characters.
 pub(crate) fn limits(keys: &mut Keys<'_>, problems: &mut Problems) -> Limits {
     Limits {
-        max_length: keys.length("max_length", problems),
-        min_length: keys.length("min_length", problems),
+        max_length: keys.count("max_length", problems),
+        min_length: keys.count("min_length", problems),
         format: keys.word("format", &FORMATS, problems),
     }
 }
@@ -169,7 +203,7 @@ pub(crate) fn limits(keys: &mut Keys<'_>, problems: &mut Problems) -> Limits {
 fn amount(keys: &mut Keys<'_>, problems: &mut Problems) -> Type {
     let unit = keys.word("unit", &UNITS, problems).unwrap_or(Unit::Yuan);
     let scale = if unit == Unit::Fen { 0 } else { 2 };
-    let scale = match keys.length("scale", problems) {
+    let scale = match keys.count("scale", problems) {
         None => scale,
         Some(given) if unit == Unit::Yuan && given <= u32::from(MAX_SCALE) => u8::try_from(given).unwrap_or(scale),
         Some(_) => {
@@ -209,7 +243,7 @@ fn bound(key: &'static str, scale: u8, keys: &mut Keys<'_>, problems: &mut Probl
         Some(number) if number.normalize().scale() <= u32::from(scale) => return Some((number, span)),
         Some(_) => problems.push(
             Problem::new(span, format!("`{key}` has more than {scale} digits behind the point"))
-                .hint("no value could be equal to it"),
+                .hint("no value could be equal to it: round it, or say `scale`"),
         ),
         None => problems.push(
             Problem::new(span, format!("`{key}` is `{}`, which is not a number", excerpt(text)))
@@ -230,13 +264,14 @@ fn pattern(kind: pattern::Kind, keys: &mut Keys<'_>, problems: &mut Problems) ->
     };
     Pattern::new(text, kind)
         .map_err(|why| {
-            problems.push(
-                Problem::new(span, format!("`{}` is not a pattern: {why}", excerpt(text)))
-                    .hint(format!("such as `{usual}`, which is the pattern unless you say otherwise")),
-            );
+            let problem = Problem::new(span, format!("`{}` is not a pattern", excerpt(text)));
+            problems.push(problem.label(why).hint(pattern::LEGEND));
         })
         .ok()
 }
+
+/// The keys of a field that its items do not have.
+const OF_THE_FIELD: [&str; 9] = ["doc", "as", "required", "condition", "sensitive", "echo", "in", "example", "default"];
 
 fn list(
     subject: Subject<'_>,
@@ -247,7 +282,7 @@ fn list(
 ) -> Option<List> {
     let Subject { name, base, span } = subject;
     let wire = keys.word("wire", &LIST_WIRES, problems).unwrap_or(Wire::Json);
-    let (min_items, max_items) = (keys.length("min_items", problems), keys.length("max_items", problems));
+    let (min_items, max_items) = (keys.count("min_items", problems), keys.count("max_items", problems));
     if let (Some(min), Some(max)) = (min_items, max_items)
         && min > max
     {
@@ -257,17 +292,25 @@ fn list(
                 .hint("no list could be valid"),
         );
     }
-    let Some(entry) = keys.entry("items") else {
+    if keys.lacks("items") {
         problems.push(
             Problem::new(span, format!("the list `{name}` does not say what its items are"))
                 .hint("add `items: {type: string}`"),
         );
-        return None;
-    };
-    let mut inner = Keys::new("the items of a list", &entry.value, entry.key.span, problems)?;
+    }
+    let entry = keys.entry("items")?;
+    let mut inner = Keys::new("an item", "{type: string}", &entry.value, entry.key.span, problems)?;
     let item = read(Subject { name, base, span: entry.key.span }, &mut inner, scope, types, problems);
     let limits = limits(&mut inner, problems);
     let max_length = inner.get("max_length").map(|node| node.span);
+    for key in OF_THE_FIELD {
+        if let Some(entry) = inner.foreign(key) {
+            problems.push(
+                Problem::new(entry.key.span, format!("`{key}` belongs to the list, not to its items"))
+                    .hint("write it beside `items`"),
+            );
+        }
+    }
     inner.finish(problems);
     let item = item?;
     check::limits(name, &item, limits, entry.key.span, max_length, problems);
@@ -294,79 +337,4 @@ fn spelling(keys: &mut Keys<'_>, problems: &mut Problems) -> Option<[String; 2]>
             .hint("the text for true, then the one for false: `[T, F]`"),
     );
     None
-}
-
-fn values(span: Span, keys: &mut Keys<'_>, problems: &mut Problems) -> Option<Vec<EnumValue>> {
-    let Some(entry) = keys.entry("values") else {
-        problems.push(
-            Problem::new(span, "an enumeration without `values`").hint("add `values: [A, B]`, or use `type: string`"),
-        );
-        return None;
-    };
-    let before = problems.count();
-    let mut values = Values { list: Vec::new(), problems };
-    match &entry.value.value {
-        Value::Map(entries) => entries.iter().for_each(|entry| values.entry(entry)),
-        _ => {
-            for (value, span) in keys::texts(&entry.value, "a list or mapping of values", values.problems) {
-                values.add(value, span, None, None);
-            }
-        }
-    }
-    let Values { list, problems } = values;
-    if list.is_empty() && problems.count() == before {
-        problems.push(
-            Problem::new(entry.key.span, "an enumeration with no value")
-                .hint("add `values: [A, B]`, or use `type: string`"),
-        );
-    }
-    (!list.is_empty()).then_some(list)
-}
-
-/// The values of an enumeration so far.
-struct Values<'p> {
-    list: Vec<EnumValue>,
-    problems: &'p mut Problems,
-}
-
-impl Values<'_> {
-    /// `VALUE: words`, `VALUE: {doc: words, as: Variant}` or `VALUE:`.
-    fn entry(&mut self, Entry { key, value }: &Entry) {
-        match &value.value {
-            Value::Map(_) => {
-                let Some(mut inner) = Keys::new("a value", value, key.span, self.problems) else { return };
-                let doc = inner.text("doc", self.problems).map(str::to_owned);
-                let by_hand = inner.entry("as");
-                inner.finish(self.problems);
-                self.add(&key.text, key.span, doc, by_hand);
-            }
-            Value::Scalar(scalar) if scalar.is_null() => self.add(&key.text, key.span, None, None),
-            _ => {
-                let doc = keys::text(value, key.span, self.problems).map(str::to_owned);
-                self.add(&key.text, key.span, doc, None);
-            }
-        }
-    }
-
-    fn add(&mut self, value: &str, span: Span, doc: Option<String>, by_hand: Option<&Entry>) {
-        if value.trim().is_empty() {
-            self.problems.push(
-                Problem::new(span, "an empty value").hint("the gateway takes a blank text for none: remove the value"),
-            );
-            return;
-        }
-        if let Some(other) = self.list.iter().find(|other| other.value == value) {
-            self.problems.push(
-                Problem::new(span, format!("the value `{value}` stands twice"))
-                    .label("again here")
-                    .context(other.span, "first here"),
-            );
-            return;
-        }
-        let Some(variant) = check::variant(value, span, by_hand, self.problems) else { return };
-        let taken = self.list.iter().map(|other| (other.variant.as_str(), other.value.as_str(), other.span));
-        if !check::clash("values", value, span, &variant, taken, self.problems) {
-            self.list.push(EnumValue { value: value.to_owned(), variant, doc, span });
-        }
-    }
 }

@@ -19,17 +19,20 @@ mod object;
 mod pattern;
 mod read;
 mod report;
+mod rules;
 mod source;
 mod suggest;
 mod types;
+mod unreadable;
 pub mod value;
+mod values;
 
 pub use files::{FileError, find, is_object_file, is_spec_file, load, load_any, load_partly, shared_object};
 pub use model::{
     Enum, EnumValue, ErrorCode, Field, Format, Invoke, Limits, List, Number, Object, Place, Presence, Provenance,
     ProvenanceKind, Retry, Rule, RuleKind, Side, Spec, Type, Unit, Wire,
 };
-pub use node::{MAX_DEPTH, MAX_FILE_BYTES};
+pub use node::{MAX_DEPTH, MAX_FILE_BYTES, MAX_NODES};
 pub use pattern::Pattern;
 use report::Problems;
 pub use report::{Diagnostics, Problem};

@@ -4,15 +4,20 @@
 //! turned into something else. What a text means is decided where it is used. Aliases, anchors, tags, merge keys and
 //! duplicate keys are faults; so are files that are too large or nested too deeply.
 
+use std::collections::HashMap;
+
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, Span as Mark};
 
 use crate::report::{Problem, Problems};
 use crate::source::{Source, Span};
+use crate::unreadable;
 
 /// The largest spec file that is read, in bytes. The largest real method needs about 100 KB.
 pub const MAX_FILE_BYTES: usize = 1 << 20;
 /// How deep a spec may nest. Real methods nest 9 objects deep, two YAML levels each.
 pub const MAX_DEPTH: usize = 64;
+/// How many keys, values and lists a spec may have. The largest real method has about 8,000.
+pub const MAX_NODES: usize = 30_000;
 
 #[derive(Debug)]
 pub(crate) struct Node {
@@ -53,10 +58,16 @@ impl Scalar {
 }
 
 impl Node {
+    /// Whether the file says nothing here, or one of YAML's words for it.
+    pub(crate) fn is_nothing(&self) -> bool {
+        matches!(&self.value, Value::Scalar(scalar) if scalar.is_null())
+    }
+
     /// What a message calls this node.
     pub(crate) fn describe(&self) -> String {
         match &self.value {
             Value::Scalar(scalar) if scalar.is_null() => "nothing".to_owned(),
+            Value::Scalar(scalar) if !scalar.plain => format!("the quoted text `{}`", excerpt(&scalar.text)),
             Value::Scalar(scalar) => format!("`{}`", excerpt(&scalar.text)),
             Value::List(_) => "a list".to_owned(),
             Value::Map(_) => "a mapping".to_owned(),
@@ -79,9 +90,9 @@ pub(crate) fn read(source: &Source, problems: &mut Problems) -> Option<Node> {
     let text = source.text();
     if text.len() > MAX_FILE_BYTES {
         problems.push(
-            Problem::new(Span::point(0), format!("the file has {} bytes", text.len()))
-                .label("too large for a spec")
-                .hint(format!("a spec file may have at most {MAX_FILE_BYTES} bytes; one file describes one method")),
+            Problem::new(Span::point(0), format!("more than {MAX_FILE_BYTES} bytes"))
+                .label("the file is not read")
+                .hint("no method needs as many: is the file a spec? One file describes one method"),
         );
         return None;
     }
@@ -93,11 +104,20 @@ pub(crate) fn read(source: &Source, problems: &mut Problems) -> Option<Node> {
         );
         return None;
     }
-    let mut loader = Loader { offsets: Offsets::new(text), text, parser: Parser::new_from_str(text), problems };
+    if let Some((at, control)) = text.char_indices().find(|(_, c)| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {
+        let span = Span { start: at, end: at + control.len_utf8() };
+        problems.push(
+            Problem::new(span, format!("a control character, U+{:04X}", u32::from(control)))
+                .hint("remove it: a spec is plain text"),
+        );
+        return None;
+    }
+    let (offsets, parser) = (Offsets::new(text), Parser::new_from_str(text));
+    let mut loader = Loader { text, offsets, parser, open: Vec::new(), nodes: 0, problems };
     loader.document().unwrap_or_default()
 }
 
-/// The first tab that stands before the first other character of a line outside a block scalar.
+/// The first tab that stands before the first other character of a line.
 /// The parser's own message for this is about something else.
 fn tab_indentation(text: &str) -> Option<usize> {
     let mut line_start = 0;
@@ -121,6 +141,9 @@ struct Loader<'s, 'p> {
     text: &'s str,
     offsets: Offsets,
     parser: Parser<'s, saphyr_parser::StrInput<'s>>,
+    /// Where the lists and mappings begin that are being read.
+    open: Vec<Span>,
+    nodes: usize,
     problems: &'p mut Problems,
 }
 
@@ -175,21 +198,21 @@ impl<'s> Loader<'s, '_> {
 
     fn not_yaml(&mut self, error: &ScanError) {
         let at = self.offsets.byte(error.marker().index());
-        let mut problem = Problem::new(Span::point(at), format!("not YAML: {}", error.info()));
-        let line_start = self.text[..at].rfind('\n').map_or(0, |at| at + 1);
-        let line = self.text[line_start..].lines().next().unwrap_or_default();
-        if line.matches(": ").count() > 1 && !line.contains('{') {
-            problem = problem.hint("a text that contains `: ` must be quoted");
-        }
-        self.problems.push(problem);
+        self.problems.push(unreadable::problem(self.text, at, error.info(), self.open.last().copied()));
     }
 
     /// `None` stands for a value that is faulty and has been reported: whoever holds it goes on without.
     fn node(&mut self, event: Event<'s>, span: Span, depth: usize) -> Result<Option<Node>, Stop> {
         if depth > MAX_DEPTH {
+            self.problems.push(too_deep(span));
+            return Err(Stop);
+        }
+        self.nodes += 1;
+        if self.nodes > MAX_NODES {
             self.problems.push(
-                Problem::new(span, format!("nested more than {MAX_DEPTH} levels deep"))
-                    .hint("no method nests this deep: is the file a spec?"),
+                Problem::new(span, format!("more than {MAX_NODES} keys and values"))
+                    .label("the file is read to here")
+                    .hint("no method has as many: is the file a spec?"),
             );
             return Err(Stop);
         }
@@ -197,6 +220,10 @@ impl<'s> Loader<'s, '_> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_anchor(anchor, span);
                 self.refuse_tag(tag.is_some(), span);
+                // `!x` and `&x` alone are texts whose quotes were forgotten.
+                if text.is_empty() && (anchor > 0 || tag.is_some()) {
+                    return Ok(None);
+                }
                 let plain = style == ScalarStyle::Plain;
                 Ok(Some(Node { span, value: Value::Scalar(Scalar { text: text.into_owned(), plain }) }))
             }
@@ -204,9 +231,11 @@ impl<'s> Loader<'s, '_> {
                 self.refuse_anchor(anchor, span);
                 self.refuse_tag(tag.is_some(), span);
                 let mut items = Vec::new();
+                self.open.push(span);
                 loop {
                     let (event, inner) = self.next()?;
                     if matches!(event, Event::SequenceEnd) {
+                        self.open.pop();
                         return Ok(Some(Node { span: join(span, inner), value: Value::List(items) }));
                     }
                     items.extend(self.node(event, inner, depth + 1)?);
@@ -219,7 +248,9 @@ impl<'s> Loader<'s, '_> {
             }
             Event::Alias(_) => {
                 self.problems.push(
-                    Problem::new(span, "an alias").label("aliases are not read in specs").hint("write the value out"),
+                    Problem::new(span, "an alias")
+                        .label("aliases are not read in specs")
+                        .hint("write the value out; quote a text that begins with `*`"),
                 );
                 Ok(None)
             }
@@ -229,9 +260,12 @@ impl<'s> Loader<'s, '_> {
 
     fn mapping(&mut self, start: Span, depth: usize) -> Result<Node, Stop> {
         let mut entries: Vec<Entry> = Vec::new();
+        let mut seen: HashMap<String, Span> = HashMap::new();
+        self.open.push(start);
         loop {
             let (event, span) = self.next()?;
             if matches!(event, Event::MappingEnd) {
+                self.open.pop();
                 return Ok(Node { span: join(start, span), value: Value::Map(entries) });
             }
             let key = self.node(event, span, depth + 1)?;
@@ -251,11 +285,12 @@ impl<'s> Loader<'s, '_> {
                         .label("merge keys are not read in specs")
                         .hint("write the keys out"),
                 );
-            } else if let Some(first) = entries.iter().find(|entry| entry.key.text == key.text) {
+            } else if let Some(first) = seen.insert(key.text.clone(), key.span) {
                 self.problems.push(
                     Problem::new(key.span, format!("`{}` stands twice", key.text))
                         .label("again here")
-                        .context(first.key.span, "first here"),
+                        .context(first, "first here")
+                        .hint("remove one of the two"),
                 );
             } else {
                 entries.extend(value.map(|value| Entry { key, value }));
@@ -282,6 +317,11 @@ impl<'s> Loader<'s, '_> {
             );
         }
     }
+}
+
+pub(crate) fn too_deep(span: Span) -> Problem {
+    Problem::new(span, format!("nested more than {MAX_DEPTH} levels deep"))
+        .hint("no method nests this deep: is the file a spec?")
 }
 
 fn join(start: Span, end: Span) -> Span {

@@ -6,8 +6,9 @@ use crate::keys::{self, Keys};
 use crate::kind::{OBJECT_WIRES, Subject};
 use crate::model::{Object, Rule, Side, Type, Wire};
 use crate::names;
-use crate::node::{self, Entry, Node, Value};
+use crate::node::{self, Entry, Key, Node, Value};
 use crate::report::{Problem, Problems};
+use crate::rules;
 use crate::source::{Source, Span};
 use crate::suggest;
 use crate::types::{Named, Scope, Standing, Types};
@@ -35,18 +36,19 @@ pub(crate) fn read(
         let object = keys::text(&entry.value, entry.key.span, problems)?;
         return find(object, entry.value.span, types, problems).map(|index| Type::Object(index, wire));
     }
-    let Some(entry) = keys.entry("fields") else {
+    if keys.lacks("fields") {
         problems.push(
             Problem::new(span, format!("the object `{name}` has no `fields`"))
                 .hint("add `fields:` with the object's members, or `object: Name` if it stands under `objects:`"),
         );
-        return None;
-    };
+    }
+    let entry = keys.entry("fields")?;
     let type_name = types.name(base, scope, span, problems)?;
     let index = members(&type_name, None, &entry.value, keys.get("rules"), types, problems);
     // Written twice with the same members, it is one type.
+    let plain = names::type_name(base);
     let same = |other: &Object| {
-        names::type_name(base).as_deref() == Some(&other.type_name)
+        plain.as_deref() == Some(&other.type_name)
             && other.shared == types.objects[index].shared
             && check::same_shape(other, &types.objects[index])
     };
@@ -76,11 +78,10 @@ fn members(
     types.objects.push(Object { type_name: name, shared, doc, fields: fields_so_far, rules: Vec::new(), side });
     let scope = Scope { owner: type_name, place: Standing::Inside };
     let fields = read_fields(fields, scope, types, problems);
-    let rules: Vec<Rule> =
-        rules.map(|node| check::read_rules(node, &fields, &types.enums, problems)).unwrap_or_default();
+    let rules: Vec<Rule> = rules.map(|node| rules::read(node, &fields, &types.enums, problems)).unwrap_or_default();
     types.objects[index].fields = fields;
     types.objects[index].rules = rules;
-    check::conditions(&types.objects[index], problems);
+    rules::conditions(&types.objects[index], problems);
     index
 }
 
@@ -95,14 +96,13 @@ pub(crate) fn declare<'n>(entry: &'n Entry, types: &mut Types<'n>, problems: &mu
     };
     for entry in entries {
         let name = &entry.key.text;
-        if !is_name(name, entry.key.span, problems) {
-            continue;
-        }
-        if types.taken(name) {
+        let sound = is_name(name, entry.key.span, problems);
+        let taken = sound && types.taken(name);
+        if taken {
             problems.push(named_twice(name, entry.key.span));
-            continue;
         }
-        types.named.insert(name.clone(), Named::Declared(entry));
+        // Fields that use a broken one say nothing of their own.
+        types.named.insert(name.clone(), if sound && !taken { Named::Declared(entry) } else { Named::Broken });
     }
 }
 
@@ -133,9 +133,9 @@ pub(crate) fn read_notifications(entry: &Entry, types: &mut Types<'_>, problems:
     for Entry { key, value } in entries {
         let scope = Scope { owner: "", place: Standing::Inside };
         let name = types.name(&format!("{}_notification", key.text), scope, key.span, problems);
-        let keys = Keys::new("a notification", value, key.span, problems);
+        let keys = Keys::new("a notification", "{fields: {trade_no: {type: string}}}", value, key.span, problems);
         if let (Some(name), Some(keys)) = (name, keys) {
-            found.extend(body(&name, key.span, keys, types, problems));
+            found.extend(body(&name, key, keys, types, problems));
         }
     }
     found
@@ -147,8 +147,8 @@ fn is_name(name: &str, span: Span, problems: &mut Problems) -> bool {
     }
     let near = names::type_name(name).filter(|near| near.is_ascii());
     problems.push(Problem::new(span, format!("`{}` is not an object's name", node::excerpt(name))).hint(match near {
-        Some(near) => format!("a Rust type's name: `{near}`"),
-        None => "a Rust type's name, such as `GoodsDetail`".to_owned(),
+        Some(near) => format!("an object is called as its Rust type: `{near}`"),
+        None => "an object is called as its Rust type, such as `GoodsDetail`".to_owned(),
     }));
     false
 }
@@ -161,8 +161,9 @@ fn find(name: &str, span: Span, types: &mut Types<'_>, problems: &mut Problems) 
         Some(Named::Declared(entry)) => return declared(entry, types, problems),
         Some(Named::Reading) => {
             problems.push(
-                Problem::new(span, format!("`{name}` holds itself"))
-                    .hint("no value of it could end: use `type: json` where it repeats"),
+                Problem::new(span, format!("the object `{name}` holds itself"))
+                    .label(format!("this is inside `{name}` already"))
+                    .hint("write `type: json` where it repeats: an object cannot hold itself, not even in a list"),
             );
             return None;
         }
@@ -175,7 +176,7 @@ fn find(name: &str, span: Span, types: &mut Types<'_>, problems: &mut Problems) 
         let near = suggest::nearest(name, types.named.keys().map(String::as_str));
         problems.push(Problem::new(span, format!("there is no object `{name}`")).hint(match near {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("declare it under `objects:`, or in `objects/{name}.yaml` above the method's folder"),
+            None => format!("declare it under `objects:`, or in a file `objects/{name}.yaml` beside the methods"),
         }));
         return None;
     };
@@ -187,11 +188,23 @@ fn find(name: &str, span: Span, types: &mut Types<'_>, problems: &mut Problems) 
     let index = shared(name, &source, types, &mut inner);
     types.shared.push(source.clone());
     if let Err(diagnostics) = inner.finish(&source) {
-        let problem = Problem::new(span, format!("the shared object `{name}` is not sound"));
-        problems.push(problem.label(format!("what is wrong in `{}` is told below", source.name())));
+        problems.push(
+            Problem::new(span, format!("the shared object `{name}` is not sound"))
+                .hint(format!("mend `{}`: what is wrong there is told below", source.name())),
+        );
         types.related.push(diagnostics);
     }
     index
+}
+
+/// Whether `name` is an object of the file, which is then used, if not as it should be: what is wrong inside is told,
+/// and not that nobody uses it.
+pub(crate) fn mention(name: &str, types: &mut Types<'_>, problems: &mut Problems) -> bool {
+    let found = types.named(name);
+    if let Some(Named::Declared(entry)) = found {
+        declared(entry, types, problems);
+    }
+    found.is_some()
 }
 
 fn named_twice(name: &str, span: Span) -> Problem {
@@ -203,8 +216,8 @@ fn named_twice(name: &str, span: Span) -> Problem {
 fn declared(entry: &Entry, types: &mut Types<'_>, problems: &mut Problems) -> Option<usize> {
     let name = &entry.key.text;
     types.named.insert(name.clone(), Named::Reading);
-    let keys = Keys::new("an object", &entry.value, entry.key.span, problems);
-    let index = keys.and_then(|keys| body(name, entry.key.span, keys, types, problems));
+    let keys = Keys::new("an object", "{fields: {name: {type: string}}}", &entry.value, entry.key.span, problems);
+    let index = keys.and_then(|keys| body(name, &entry.key, keys, types, problems));
     types.named.insert(name.clone(), index.map_or(Named::Broken, Named::Read));
     index
 }
@@ -215,38 +228,42 @@ fn shared(name: &str, source: &Source, types: &mut Types<'_>, problems: &mut Pro
     let outside = types.in_shared.replace(name.to_owned());
     let index = node::read(source, problems).and_then(|root| {
         let start = Span { start: root.span.start, end: root.span.start };
-        let mut keys = Keys::new("a shared object", &root, start, problems)?;
-        match keys.entry("object") {
-            Some(entry) => {
-                let given = keys::text(&entry.value, entry.key.span, problems)?;
-                if given != name {
-                    problems.push(
-                        Problem::new(entry.value.span, format!("the file is named after `{name}`"))
-                            .hint("the file of an object has its name: `objects/Name.yaml`"),
-                    );
-                }
-            }
-            None => problems.push(
+        let mut keys = Keys::new("a shared object", "{object: Name, fields: …}", &root, start, problems)?;
+        if keys.lacks("object") {
+            problems.push(
                 Problem::new(start, "a shared object without `object`").hint(format!("begin with `object: {name}`")),
-            ),
+            );
         }
-        body(name, start, keys, types, problems)
+        if let Some(entry) = keys.entry("object") {
+            let given = keys::text(&entry.value, entry.key.span, problems)?;
+            if given != name {
+                problems.push(
+                    Problem::new(entry.value.span, format!("`{}` in the file of `{name}`", node::excerpt(given)))
+                        .hint(format!("the file and the object have one name: write `object: {name}`")),
+                );
+            }
+        }
+        body(name, &Key { span: start, text: name.to_owned() }, keys, types, problems)
     });
     types.in_shared = outside;
     types.shared_named.insert(name.to_owned(), index.map_or(Named::Broken, Named::Read));
     index
 }
 
-/// `doc`, `fields`, `rules`.
-fn body(name: &str, span: Span, mut keys: Keys<'_>, types: &mut Types<'_>, problems: &mut Problems) -> Option<usize> {
+/// `doc`, `fields`, `rules`. `key` is what the file calls it.
+fn body(name: &str, key: &Key, mut keys: Keys<'_>, types: &mut Types<'_>, problems: &mut Problems) -> Option<usize> {
     let doc = keys.text("doc", problems).map(str::to_owned);
-    let (fields, rules) = (keys.get("fields"), keys.get("rules"));
-    keys.finish(problems);
-    let Some(fields) = fields else {
-        problems.push(Problem::new(span, format!("`{name}` has no `fields`")).hint("add `fields:` with its members"));
+    let rules = keys.get("rules");
+    if keys.lacks("fields") {
+        // What stands there instead are its members: not unknown keys, but one level too high.
+        problems.push(
+            Problem::new(key.span, format!("`{}` has no `fields`", key.text)).hint("its members stand under `fields:`"),
+        );
         return None;
-    };
-    Some(members(name, doc, fields, rules, types, problems))
+    }
+    let fields = keys.get("fields");
+    keys.finish(problems);
+    Some(members(name, doc, fields?, rules, types, problems))
 }
 
 /// Reads the file of a shared object by itself; it is named after the file.

@@ -44,6 +44,10 @@ const LETTERS: [(&str, Piece<'static>); 8] = [
     ("XXX", Piece::Zone),
 ];
 
+/// What the letters of a pattern stand for.
+pub(crate) const LEGEND: &str = "`yyyy` year, `MM` month, `dd` day, `HH` hour, `mm` minute, `ss` second, `SSS` millisecond, \
+     `XXX` zone; other letters stand in `'…'`";
+
 impl Pattern {
     /// How the platform writes a point in time unless told otherwise.
     pub const DATE_TIME: &str = "yyyy-MM-dd HH:mm:ss";
@@ -60,12 +64,16 @@ impl Pattern {
             return Err(format!("`{}` stands twice", letters(*piece)));
         }
         let time = [Piece::Hour, Piece::Minute, Piece::Second, Piece::Millisecond, Piece::Zone];
-        if !has(Piece::Year) || !has(Piece::Month) {
-            return Err("it has no year (`yyyy`) or no month (`MM`)".to_owned());
+        if !has(Piece::Year) {
+            return Err("it has no year (`yyyy`)".to_owned());
+        }
+        if !has(Piece::Month) {
+            let minutes = if has(Piece::Minute) { "; `mm` are minutes" } else { "" };
+            return Err(format!("it has no month (`MM`){minutes}"));
         }
         match kind {
             Kind::Date => match time.into_iter().find(|piece| has(*piece)) {
-                Some(piece) => Err(format!("a date has no `{}`; use `type: datetime`", letters(piece))),
+                Some(piece) => Err(format!("a date has no `{}`: use `type: datetime`", letters(piece))),
                 None => Ok(Self(text.to_owned())),
             },
             Kind::DateTime if !has(Piece::Day) || !has(Piece::Hour) || !has(Piece::Minute) => {
@@ -151,8 +159,7 @@ fn pieces(text: &str) -> Result<Vec<Piece<'_>>, String> {
         if first.is_ascii_alphabetic() {
             let letters = &rest[..run];
             let Some((_, piece)) = LETTERS.iter().find(|(known, _)| *known == letters) else {
-                let known: Vec<&str> = LETTERS.iter().map(|(letters, _)| *letters).collect();
-                return Err(format!("`{letters}` stands for nothing; known are {}", crate::suggest::one_of(&known)));
+                return Err(format!("`{}` stands for nothing", crate::node::excerpt(letters)));
             };
             pieces.push(*piece);
         } else {

@@ -1,5 +1,7 @@
 //! From the tree of texts to a [`Spec`]: the top level of a file.
 
+use std::collections::HashMap;
+
 use crate::field::read_fields;
 use crate::keys::{self, Keys};
 use crate::model::{ErrorCode, Invoke, Object, Provenance, ProvenanceKind, Retry, Side, Spec};
@@ -7,7 +9,7 @@ use crate::node::{Entry, Node, Value, excerpt};
 use crate::report::{Problem, Problems};
 use crate::source::Span;
 use crate::types::{Scope, Standing, Types};
-use crate::{check, names, object};
+use crate::{check, names, object, rules, value};
 
 /// Longest method name of the public parameter `method` (protocol §1.2).
 const METHOD_LENGTH: usize = 128;
@@ -24,7 +26,7 @@ const INVOKES: [(&str, Invoke); 3] = [("execute", Invoke::Execute), ("page", Inv
 /// Reads a whole spec; faults go to `problems`. The result is only sound if there were none.
 pub(crate) fn read_spec<'n>(root: &'n Node, types: &mut Types<'n>, problems: &mut Problems) -> Option<Spec> {
     let start = Span { start: root.span.start, end: root.span.start };
-    let mut keys = Keys::new("a spec", root, start, problems)?;
+    let mut keys = Keys::new("a spec", "{method: …, source: …}", root, start, problems)?;
 
     let method = read_method(&mut keys, root, problems);
     let base = method.as_deref().and_then(|method| method.rsplit('.').next()).and_then(names::type_name);
@@ -45,9 +47,9 @@ pub(crate) fn read_spec<'n>(root: &'n Node, types: &mut Types<'n>, problems: &mu
     let mut request = read_side(format!("{base}Request"), Standing::Request, request, types, problems);
     let response = read_side(format!("{base}Response"), Standing::Response, response, types, problems);
     if let Some(node) = keys.get("rules") {
-        request.rules = check::read_rules(node, &request.fields, &types.enums, problems);
+        request.rules = rules::read(node, &request.fields, &types.enums, problems);
     }
-    check::conditions(&request, problems);
+    rules::conditions(&request, problems);
     let notifications = keys.entry("notifications");
     let notifications = notifications.map(|entry| object::read_notifications(entry, types, problems));
     let notifications = notifications.unwrap_or_default();
@@ -70,7 +72,8 @@ pub(crate) fn read_spec<'n>(root: &'n Node, types: &mut Types<'n>, problems: &mu
         method: method?,
         title,
         doc,
-        source: source?,
+        // One that is faulty has been told; what else there is can be used without.
+        source: source.unwrap_or(Provenance { kind: ProvenanceKind::Documentation, url: None }),
         invoke: invoke.filter(|list| !list.is_empty()).unwrap_or_else(|| vec![Invoke::Execute]),
         idempotency_key: idempotency_key.and_then(|entry| match &entry.value.value {
             Value::Scalar(scalar) => Some(scalar.text.clone()),
@@ -102,42 +105,65 @@ fn read_side(
 }
 
 fn read_method(keys: &mut Keys<'_>, root: &Node, problems: &mut Problems) -> Option<String> {
-    let Some(entry) = keys.entry("method") else {
+    if keys.lacks("method") {
         problems.push(missing(root, "method", "alipay.user.certify.open.initialize"));
-        return None;
-    };
-    let name = keys::text(&entry.value, entry.key.span, problems)?;
-    let segment = |segment: &str| {
-        segment.starts_with(|c: char| c.is_ascii_alphabetic())
-            && segment.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
-    };
-    let count = name.split('.').count();
-    if !name.split('.').all(segment) || !(2..=8).contains(&count) || name.len() > METHOD_LENGTH {
-        problems.push(
-            Problem::new(entry.value.span, format!("`{}` is not a method name", excerpt(name))).hint(format!(
-                "two to eight words of letters, digits and `_`, joined by dots, {METHOD_LENGTH} characters at most: `alipay.trade.pay`"
-            )),
-        );
-        return None;
     }
-    Some(name.to_owned())
+    let entry = keys.entry("method")?;
+    let name = keys::text(&entry.value, entry.key.span, problems)?;
+    let Err(why) = method_name(name) else { return Some(name.to_owned()) };
+    problems.push(
+        Problem::new(entry.value.span, format!("`{}` is not a method name", excerpt(name)))
+            .label(why)
+            .hint("a method name is two to eight words, joined by dots: `alipay.trade.pay`"),
+    );
+    None
+}
+
+/// Whether it is one, or why not.
+fn method_name(name: &str) -> Result<(), String> {
+    let words: Vec<&str> = name.split('.').collect();
+    let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
+    if name.len() > METHOD_LENGTH {
+        Err(format!("{} characters, {METHOD_LENGTH} allowed", name.chars().count()))
+    } else if let Some(other) = name.chars().find(|c| !allowed(*c)) {
+        Err(format!("`{other}` cannot stand in it"))
+    } else if words.contains(&"") {
+        Err("a word is missing before or behind a dot".to_owned())
+    } else if let Some(word) = words.iter().find(|word| !word.starts_with(|c: char| c.is_ascii_lowercase())) {
+        Err(format!("`{word}` does not begin with a lower case letter"))
+    } else if words.len() < 2 {
+        Err("it is one word".to_owned())
+    } else if words.len() > 8 {
+        Err(format!("it has {} words", words.len()))
+    } else {
+        Ok(())
+    }
 }
 
 fn read_provenance(keys: &mut Keys<'_>, root: &Node, problems: &mut Problems) -> Option<Provenance> {
-    let Some(entry) = keys.entry("source") else {
+    if keys.lacks("source") {
         problems.push(missing(root, "source", "{kind: documentation, url: \"https://…\"}"));
-        return None;
-    };
-    let mut inner = Keys::new("a source", &entry.value, entry.key.span, problems)?;
+    }
+    let entry = keys.entry("source")?;
+    let mut inner =
+        Keys::new("a source", "{kind: documentation, url: \"https://…\"}", &entry.value, entry.key.span, problems)?;
     let kinds = [("documentation", ProvenanceKind::Documentation), ("sdk-metadata", ProvenanceKind::SdkMetadata)];
     let kind = inner.word("kind", &kinds, problems);
-    if kind.is_none() && inner.get("kind").is_none() {
+    if inner.lacks("kind") {
         problems.push(
             Problem::new(entry.key.span, "a source without `kind`")
-                .hint("`kind: documentation` or `kind: sdk-metadata`"),
+                .hint("add `kind: documentation` or `kind: sdk-metadata`"),
         );
     }
     let url = inner.text("url", problems).map(str::to_owned);
+    if let (Some(url), Some(node)) = (&url, inner.get("url"))
+        && !value::is_url(url)
+    {
+        problems.push(
+            Problem::new(node.span, format!("`{}` is not an absolute URL", excerpt(url)))
+                .hint("an absolute URL begins with its scheme: `https://…`"),
+        );
+    }
     inner.finish(problems);
     Some(Provenance { kind: kind?, url })
 }
@@ -151,17 +177,21 @@ fn read_errors(entry: &Entry, problems: &mut Problems) -> Vec<ErrorCode> {
         return Vec::new();
     };
     let mut errors: Vec<ErrorCode> = Vec::new();
+    let mut taken_by = HashMap::new();
     for Entry { key, value } in entries {
-        let Some(mut inner) = Keys::new("an error code", value, key.span, problems) else { continue };
+        let Some(mut inner) = Keys::new("an error code", "{retry: never, doc: …}", value, key.span, problems) else {
+            continue;
+        };
         let retry = inner.word("retry", &RETRIES, problems).unwrap_or(Retry::Never);
         let doc = inner.text("doc", problems).map(str::to_owned);
         let by_hand = inner.entry("as");
         inner.finish(problems);
         let Some(variant) = check::variant(&key.text, key.span, by_hand, problems) else { continue };
-        let taken = errors.iter().map(|error| (error.variant.as_str(), error.code.as_str(), error.span));
+        let taken = taken_by.get(&variant).map(|&index: &usize| (errors[index].code.as_str(), errors[index].span));
         if check::clash("error codes", &key.text, key.span, &variant, taken, problems) {
             continue;
         }
+        taken_by.insert(variant.clone(), errors.len());
         errors.push(ErrorCode { code: key.text.clone(), variant, doc, retry, span: key.span });
     }
     errors

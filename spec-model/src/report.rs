@@ -1,6 +1,7 @@
 //! What is wrong with a spec, collected and rendered.
 
 use std::fmt;
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
@@ -52,22 +53,34 @@ impl Problem {
     }
 }
 
+/// How many faults of one file are kept: more than anyone reads, few enough to show in bounded time.
+const MOST: usize = 100;
+
 /// Collects faults while a spec is read. It cannot be dropped unread: [`finish`](Self::finish) takes it.
 #[derive(Debug)]
 pub(crate) struct Problems {
     list: Option<Vec<Problem>>,
+    /// How many came when there were enough already.
+    more: usize,
 }
 
 impl Problems {
     pub(crate) fn new() -> Self {
-        Self { list: Some(Vec::new()) }
+        Self { list: Some(Vec::new()), more: 0 }
     }
 
     /// Adds a fault.
     pub(crate) fn push(&mut self, problem: Problem) {
-        if let Some(list) = &mut self.list {
+        if self.is_full() {
+            self.more += 1;
+        } else if let Some(list) = &mut self.list {
             list.push(problem);
         }
+    }
+
+    /// Whether there are as many as can be shown.
+    pub(crate) fn is_full(&self) -> bool {
+        self.count() >= MOST
     }
 
     /// How many faults there are so far.
@@ -82,7 +95,7 @@ impl Problems {
             return Ok(());
         }
         list.sort_by_key(|problem| problem.span.start);
-        Err(Diagnostics { source: source.clone(), list, related: Vec::new() })
+        Err(Diagnostics { source: source.clone(), list, more: self.more, related: Vec::new() })
     }
 }
 
@@ -97,12 +110,14 @@ impl Drop for Problems {
 pub struct Diagnostics {
     source: Source,
     list: Vec<Problem>,
+    more: usize,
     related: Vec<Diagnostics>,
 }
 
 impl Diagnostics {
     pub(crate) fn unreadable(source: Source) -> Self {
-        Self { source, list: vec![Problem::new(Span::default(), "the file could not be read")], related: Vec::new() }
+        let list = vec![Problem::new(Span::default(), "the file could not be read")];
+        Self { source, list, more: 0, related: Vec::new() }
     }
 
     /// Adds what is wrong in the files of shared objects.
@@ -111,9 +126,14 @@ impl Diagnostics {
         self
     }
 
-    /// The faults, in the order of the file.
+    /// The faults, in the order of the file; at most a hundred are kept.
     pub fn problems(&self) -> &[Problem] {
         &self.list
+    }
+
+    /// How many faults there are, with those that are not kept and those of the shared objects' files.
+    pub fn count(&self) -> usize {
+        self.list.len() + self.more + self.related.iter().map(Self::count).sum::<usize>()
     }
 
     /// The file.
@@ -136,6 +156,12 @@ impl Diagnostics {
             }
             text.push_str(&self.render_one(&renderer, problem));
         }
+        if self.more > 0 {
+            let title = format!("{} more errors in `{}`", self.more, self.source.name());
+            let group = Level::ERROR.primary_title(title.as_str()).element(Level::HELP.message("mend these first"));
+            text.push_str("\n\n");
+            text.push_str(&renderer.render(&[group]));
+        }
         for other in &self.related {
             text.push_str("\n\n");
             text.push_str(&other.render(colour));
@@ -145,13 +171,22 @@ impl Diagnostics {
 
     fn render_one(&self, renderer: &Renderer, problem: &Problem) -> String {
         let source = &self.source;
-        let mut primary = AnnotationKind::Primary.span(source.underline(problem.span));
+        // The renderer reads all that it is given: give it only the lines that it shows.
+        let spans = || problem.context.iter().map(|(span, _)| *span).chain([problem.span]);
+        let lines = source.lines(spans());
+        let inside = |span: Span| {
+            let Range { start, end } = source.underline(span);
+            start - lines.start..end.min(lines.end) - lines.start
+        };
+        let mut primary = AnnotationKind::Primary.span(inside(problem.span));
         if let Some(label) = &problem.label {
             primary = primary.label(label.as_str());
         }
-        let mut snippet = Snippet::source(source.text()).path(source.name()).annotation(primary);
+        let line = source.position(Span::point(lines.start)).line;
+        let mut snippet =
+            Snippet::source(&source.text()[lines.clone()]).line_start(line).path(source.name()).annotation(primary);
         for (span, label) in &problem.context {
-            snippet = snippet.annotation(AnnotationKind::Context.span(source.underline(*span)).label(label.as_str()));
+            snippet = snippet.annotation(AnnotationKind::Context.span(inside(*span)).label(label.as_str()));
         }
         let mut group = Level::ERROR.primary_title(problem.title.as_str()).element(snippet);
         if let Some(hint) = &problem.hint {

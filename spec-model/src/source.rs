@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+/// How much of a line is shown behind the place that a message is about, in bytes: far more than a terminal has.
+const LONGEST: usize = 4096;
+
 /// A spec file as it was read: the name that messages show, and its text.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -53,6 +56,17 @@ impl Source {
         let before = self.text.get(..span.start).unwrap_or(&self.text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+    }
+
+    /// The lines that the spans begin on, and those between them; of a very long last line, no more than can be shown.
+    pub(crate) fn lines(&self, spans: impl Iterator<Item = Span> + Clone) -> Range<usize> {
+        let starts = spans.map(|span| span.start.min(self.text.len()));
+        let (first, last) = (starts.clone().min().unwrap_or(0), starts.max().unwrap_or(0));
+        let start = self.text[..first].rfind('\n').map_or(0, |at| at + 1);
+        let most = last.saturating_add(LONGEST).min(self.text.len());
+        let most = (most..=self.text.len()).find(|at| self.text.is_char_boundary(*at)).unwrap_or(self.text.len());
+        let end = self.text[last..most].find('\n').map_or(most, |at| last + at + 1);
+        start..end
     }
 
     /// `span` cut at the end of its first line, as a non-empty range where there is a character to point at:

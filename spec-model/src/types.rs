@@ -130,11 +130,12 @@ impl<'n> Types<'n> {
         span: Span,
         problems: &mut Problems,
     ) -> Option<usize> {
+        let plain = names::type_name(field);
         let texts = |list: &Enum| -> Vec<(String, String)> {
             list.values.iter().map(|v| (v.value.clone(), v.variant.clone())).collect()
         };
         let same = |other: &Enum| {
-            names::type_name(field).as_deref() == Some(&other.type_name)
+            plain.as_deref() == Some(&other.type_name)
                 && other.shared == self.in_shared
                 && other.open == list.open
                 && texts(other) == texts(&list)

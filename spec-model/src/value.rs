@@ -105,17 +105,19 @@ fn of_type(kind: &Type, enums: &[Enum], text: &str, found: &mut Vec<Breach>) {
         }
         Type::Integer(number) => match text.parse::<i64>() {
             Ok(value) if text == value.to_string() => bounds(Decimal::from(value), number, found),
-            _ => malformed(false, &|| "a whole number of 64 bits".to_owned()),
+            _ => malformed(false, &|| "a whole number of 64 bits, without leading zeros".to_owned()),
         },
         Type::Amount(number, _) => match decimal(text) {
             Some(value) => bounds(value, number, found),
             None => malformed(false, &|| "an exact decimal, such as `88.88`".to_owned()),
         },
-        Type::DateTime(pattern) => malformed(pattern.fits(text), &|| format!("a point in time as `{pattern}`")),
-        Type::Date(pattern) => malformed(pattern.fits(text), &|| format!("a day as `{pattern}`")),
+        Type::DateTime(pattern) => {
+            malformed(pattern.fits(text), &|| format!("a real point in time, written as `{pattern}`"));
+        }
+        Type::Date(pattern) => malformed(pattern.fits(text), &|| format!("a real day, written as `{pattern}`")),
         Type::Url => malformed(is_url(text), &|| "an absolute URL, such as `https://example.com/back`".to_owned()),
-        Type::Base64 => malformed(is_base64(text), &|| "base64 text".to_owned()),
-        Type::Json(_) => malformed(serde_json::from_str::<serde_json::Value>(text).is_ok(), &|| "JSON".to_owned()),
+        Type::Base64 => malformed(is_base64(text), &|| "base64 text, padded with `=` to a multiple of four".to_owned()),
+        Type::Json(_) => malformed(serde_json::from_str::<serde_json::Value>(text).is_ok(), &|| "JSON text".to_owned()),
     }
 }
 

@@ -1,4 +1,4 @@
-#[alipay_openapi::alipay_api("specs/anchor.yaml")]
+#[alipay_openapi::alipay_api("../diagnostics/037_anchor_and_alias.yaml")]
 pub mod create {}
 
 fn main() {

@@ -1,4 +1,4 @@
-#[alipay_openapi::alipay_api("specs/default_outside_enum.yaml")]
+#[alipay_openapi::alipay_api("../diagnostics/253_default_outside_the_enum.yaml")]
 pub mod create {}
 
 fn main() {

@@ -1,4 +1,4 @@
-#[alipay_openapi::alipay_api("specs/duplicate_field.yaml")]
+#[alipay_openapi::alipay_api("../diagnostics/036_duplicate_field.yaml")]
 pub mod create {}
 
 fn main() {

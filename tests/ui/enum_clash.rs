@@ -1,4 +1,4 @@
-#[alipay_openapi::alipay_api("specs/enum_clash.yaml")]
+#[alipay_openapi::alipay_api("../diagnostics/155_values_that_are_one_in_rust.yaml")]
 pub mod create {}
 
 fn main() {

@@ -1,4 +1,4 @@
-#[alipay_openapi::alipay_api("specs/long_example.yaml")]
+#[alipay_openapi::alipay_api("../diagnostics/250_example_too_long.yaml")]
 pub mod create {}
 
 fn main() {

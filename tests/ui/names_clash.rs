@@ -1,4 +1,4 @@
-#[alipay_openapi::alipay_api("specs/names_clash.yaml")]
+#[alipay_openapi::alipay_api("../diagnostics/095_fields_that_are_one_in_rust.yaml")]
 pub mod create {}
 
 fn main() {

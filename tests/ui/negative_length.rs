@@ -1,4 +1,4 @@
-#[alipay_openapi::alipay_api("specs/negative_length.yaml")]
+#[alipay_openapi::alipay_api("../diagnostics/110_negative_length.yaml")]
 pub mod create {}
 
 fn main() {

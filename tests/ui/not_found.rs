@@ -1,4 +1,4 @@
-#[alipay_openapi::alipay_api("specs/unknwon_key.yaml")]
+#[alipay_openapi::alipay_api("../diagnostics/080_unknwon_key.yaml")]
 pub mod create {}
 
 fn main() {}

@@ -1,4 +1,4 @@
-#[alipay_openapi::alipay_api("specs/rule_without_field.yaml")]
+#[alipay_openapi::alipay_api("../diagnostics/220_rule_on_an_unknown_field.yaml")]
 pub mod create {}
 
 fn main() {

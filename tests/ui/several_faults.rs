@@ -1,4 +1,4 @@
-#[alipay_openapi::alipay_api("specs/several_faults.yaml")]
+#[alipay_openapi::alipay_api("../diagnostics/300_several_faults.yaml")]
 pub mod create {}
 
 fn main() {

@@ -1,4 +1,4 @@
-#[alipay_openapi::alipay_api("specs/unknown_key.yaml")]
+#[alipay_openapi::alipay_api("../diagnostics/080_unknown_key.yaml")]
 pub mod create {}
 
 fn main() {

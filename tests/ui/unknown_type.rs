@@ -1,4 +1,4 @@
-#[alipay_openapi::alipay_api("specs/unknown_type.yaml")]
+#[alipay_openapi::alipay_api("../diagnostics/100_unknown_type.yaml")]
 pub mod create {}
 
 fn main() {

@@ -1,7 +1,0 @@
-#[alipay_openapi::alipay_api("specs/fractional_length.yaml")]
-pub mod create {}
-
-fn main() {
-    // One error for the spec, and none for the code that uses it.
-    let _ = create::CreateRequest::builder();
-}
