@@ -91,7 +91,7 @@ fn fields(text: &mut String, fields: &[Field]) {
             }
             Kind::Enum => write!(text, "    type: enum\n    values:\n"),
             Kind::Integer => write!(text, "    type: integer\n    example: \"100\"\n"),
-            Kind::Bool => write!(text, "    type: bool\n"),
+            Kind::Bool => writeln!(text, "    type: bool"),
         };
         if *kind == Kind::Enum {
             for (wire, _, doc) in VALUES {

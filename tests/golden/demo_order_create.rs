@@ -118,6 +118,254 @@ pub struct CreateRequestBuilder<
     record: CreateRequest,
     state: ::openapi_core::rt::PhantomData<fn() -> (S0, S1, S2)>,
 }
+impl CreateRequest {
+    /// Begins without any field set. Required: `out_trade_no`, `type`, `agreed`.
+    pub fn builder() -> CreateRequestBuilder {
+        CreateRequestBuilder {
+            record: ::openapi_core::rt::Blank::blank(),
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+}
+impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
+    /** The merchant's number.
+
+ Required, at most 64 characters, letters, digits and underscores only. On the wire: `out_trade_no`.
+ Example: `A_1`.*/
+    pub fn out_trade_no(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> CreateRequestBuilder<::openapi_core::rt::Set, S1, S2> {
+        self.record.out_trade_no = ::core::convert::Into::into(value);
+        CreateRequestBuilder {
+            record: self.record,
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+    /** A keyword.
+
+ Required. On the wire: `type`.
+ Example: `1c`.*/
+    pub fn r#type(
+        mut self,
+        value: Type,
+    ) -> CreateRequestBuilder<S0, ::openapi_core::rt::Set, S2> {
+        self.record.r#type = value;
+        CreateRequestBuilder {
+            record: self.record,
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+    /** A keyword without a raw form.
+
+ Optional, at most 3 characters. On the wire: `self`.*/
+    pub fn self_(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.record.self_ = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    /** `match`
+
+ Optional, 1 to 4 characters. On the wire: `match`.*/
+    pub fn r#match(mut self, value: i64) -> Self {
+        self.record.r#match = ::core::option::Option::Some(value);
+        self
+    }
+    /** `orderStr`
+
+ Optional, hexadecimal digits only. On the wire: `orderStr`.*/
+    pub fn order_str(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.record.order_str = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    /** `TRANS_MEMO`
+
+ Optional, 2 to 4 characters, never shown by `Debug`. On the wire: `TRANS_MEMO`.*/
+    pub fn memo(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.record.memo = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    /** `code`
+
+ Optional, digits only. On the wire: `code`.*/
+    pub fn code(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.record.code = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    /** Callers may send others.
+
+ Optional. On the wire: `channel`.*/
+    pub fn channel(mut self, value: impl ::core::convert::Into<Channel>) -> Self {
+        self.record.channel = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    /** Set unless told otherwise.
+
+ Required, `CNY` unless set. On the wire: `currency`.*/
+    pub fn currency(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.record.currency = ::core::convert::Into::into(value);
+        self
+    }
+    /** `retry`
+
+ Optional, `3` unless set. On the wire: `retry`.*/
+    pub fn retry(mut self, value: i64) -> Self {
+        self.record.retry = ::core::option::Option::Some(value);
+        self
+    }
+    /** `agreed`
+
+ Required, sent as `T` or `F`. On the wire: `agreed`.
+ Example: `T`.*/
+    pub fn agreed(
+        mut self,
+        value: bool,
+    ) -> CreateRequestBuilder<S0, S1, ::openapi_core::rt::Set> {
+        self.record.agreed = value;
+        CreateRequestBuilder {
+            record: self.record,
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+    /** `visible`
+
+ Optional, `true` unless set. On the wire: `visible`.*/
+    pub fn visible(mut self, value: bool) -> Self {
+        self.record.visible = ::core::option::Option::Some(value);
+        self
+    }
+    /** `buyer_id`
+
+ Optional. On the wire: `buyer_id`.*/
+    pub fn buyer_id(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.record.buyer_id = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    /** `buyer_open_id`
+
+ Optional. On the wire: `buyer_open_id`.*/
+    pub fn buyer_open_id(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.record.buyer_open_id = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    /** `picture`
+
+ Optional, at most 12 characters, bytes, sent as base64 text, never shown by `Debug`. On the wire: `picture`.
+ Example: `AAAA`.*/
+    pub fn picture(
+        mut self,
+        value: impl ::core::convert::Into<::openapi_core::rt::Base64>,
+    ) -> Self {
+        self.record.picture = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    /** `back`
+
+ Conditional: when the buyer pays in a browser, an absolute URL. On the wire: `back`.*/
+    pub fn back(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.record.back = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    /** `tags`
+
+ Optional, at most 3 items, each at most 4 characters. On the wire: `tags`.*/
+    pub fn tags(
+        mut self,
+        value: impl ::core::iter::IntoIterator<
+            Item = impl ::core::convert::Into<::std::string::String>,
+        >,
+    ) -> Self {
+        self.record.tags = ::core::iter::Iterator::collect(
+            ::core::iter::Iterator::map(
+                ::core::iter::IntoIterator::into_iter(value),
+                |value| ::core::convert::Into::into(value),
+            ),
+        );
+        self
+    }
+    /** What is sold.
+
+ Optional. On the wire: `goods`.*/
+    pub fn goods(
+        mut self,
+        value: impl ::core::iter::IntoIterator<
+            Item = impl ::openapi_core::rt::Complete<Goods>,
+        >,
+    ) -> Self {
+        self.record.goods = ::core::iter::Iterator::collect(
+            ::core::iter::Iterator::map(
+                ::core::iter::IntoIterator::into_iter(value),
+                |value| ::openapi_core::rt::Complete::complete(value),
+            ),
+        );
+        self
+    }
+    /** Travels as JSON text, with JSON text inside.
+
+ Optional, at most 200 characters, sent as JSON text. On the wire: `extend`.*/
+    pub fn extend(mut self, value: impl ::openapi_core::rt::Complete<Extend>) -> Self {
+        self.record.extend = ::core::option::Option::Some(
+            ::openapi_core::rt::Complete::complete(value),
+        );
+        self
+    }
+    /// Checks lengths, formats, enumerations and rules.
+    ///
+    /// # Errors
+    /// Every violation at once.
+    pub fn build(
+        self,
+    ) -> ::core::result::Result<CreateRequest, ::openapi_core::rt::Violations>
+    where
+        S0: __field::out_trade_no,
+        S1: __field::r#type,
+        S2: __field::agreed,
+    {
+        ::openapi_core::rt::check(&self.record)?;
+        ::core::result::Result::Ok(self.record)
+    }
+}
 /// The response of `alipay.demo.order.create`.
 #[doc(alias = "AlipayDemoOrderCreateResponse")]
 #[derive(::core::clone::Clone)]
@@ -185,6 +433,61 @@ pub struct GoodsBuilder<S0 = ::openapi_core::rt::Unset, S1 = ::openapi_core::rt:
     record: Goods,
     state: ::openapi_core::rt::PhantomData<fn() -> (S0, S1)>,
 }
+impl Goods {
+    /// Begins without any field set. Required: `goods_id`, `quantity`.
+    pub fn builder() -> GoodsBuilder {
+        GoodsBuilder {
+            record: ::openapi_core::rt::Blank::blank(),
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+}
+impl<S0, S1> GoodsBuilder<S0, S1> {
+    /** `goods_id`
+
+ Required, at most 8 characters. On the wire: `goods_id`.
+ Example: `g1`.*/
+    pub fn goods_id(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> GoodsBuilder<::openapi_core::rt::Set, S1> {
+        self.record.goods_id = ::core::convert::Into::into(value);
+        GoodsBuilder {
+            record: self.record,
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+    /** `quantity`
+
+ Required. On the wire: `quantity`.
+ Example: `2`.*/
+    pub fn quantity(mut self, value: i64) -> GoodsBuilder<S0, ::openapi_core::rt::Set> {
+        self.record.quantity = value;
+        GoodsBuilder {
+            record: self.record,
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+    /** `kind`
+
+ Optional. On the wire: `kind`.*/
+    pub fn kind(mut self, value: Kind) -> Self {
+        self.record.kind = ::core::option::Option::Some(value);
+        self
+    }
+    /// Checks lengths, formats, enumerations and rules.
+    ///
+    /// # Errors
+    /// Every violation at once.
+    pub fn build(self) -> ::core::result::Result<Goods, ::openapi_core::rt::Violations>
+    where
+        S0: __field::goods_id,
+        S1: __field::quantity,
+    {
+        ::openapi_core::rt::check(&self.record)?;
+        ::core::result::Result::Ok(self.record)
+    }
+}
 /// Travels as JSON text, with JSON text inside.
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
@@ -206,6 +509,49 @@ pub struct ExtendBuilder {
     record: Extend,
     state: ::openapi_core::rt::PhantomData<fn() -> ()>,
 }
+impl Extend {
+    /// Begins without any field set.
+    pub fn builder() -> ExtendBuilder {
+        ExtendBuilder {
+            record: ::openapi_core::rt::Blank::blank(),
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+}
+impl ExtendBuilder {
+    /** `note`
+
+ Optional. On the wire: `note`.
+ Example: `say "hi"\`.*/
+    pub fn note(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.record.note = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    /** `inner`
+
+ Optional, sent as JSON text. On the wire: `inner`.*/
+    pub fn inner(mut self, value: impl ::openapi_core::rt::Complete<Inner>) -> Self {
+        self.record.inner = ::core::option::Option::Some(
+            ::openapi_core::rt::Complete::complete(value),
+        );
+        self
+    }
+    /// Checks lengths, formats, enumerations and rules.
+    ///
+    /// # Errors
+    /// Every violation at once.
+    pub fn build(
+        self,
+    ) -> ::core::result::Result<Extend, ::openapi_core::rt::Violations> {
+        ::openapi_core::rt::check(&self.record)?;
+        ::core::result::Result::Ok(self.record)
+    }
+}
 /// An object of `alipay.demo.order.create`.
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
@@ -222,6 +568,38 @@ pub struct Inner {
 pub struct InnerBuilder {
     record: Inner,
     state: ::openapi_core::rt::PhantomData<fn() -> ()>,
+}
+impl Inner {
+    /// Begins without any field set.
+    pub fn builder() -> InnerBuilder {
+        InnerBuilder {
+            record: ::openapi_core::rt::Blank::blank(),
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+}
+impl InnerBuilder {
+    /** `deep`
+
+ Optional. On the wire: `deep`.
+ Example: `深`.*/
+    pub fn deep(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> Self {
+        self.record.deep = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    /// Checks lengths, formats, enumerations and rules.
+    ///
+    /// # Errors
+    /// Every violation at once.
+    pub fn build(self) -> ::core::result::Result<Inner, ::openapi_core::rt::Violations> {
+        ::openapi_core::rt::check(&self.record)?;
+        ::core::result::Result::Ok(self.record)
+    }
 }
 /// An object of `alipay.demo.order.create`.
 #[derive(::core::clone::Clone)]
@@ -278,6 +656,12 @@ pub enum Type {
     /// `收款`
     收款,
 }
+impl Type {
+    /// The text on the wire.
+    pub fn as_str(&self) -> &str {
+        ::openapi_core::rt::Choice::text(self)
+    }
+}
 /// An enumeration of `alipay.demo.order.create`.
 #[derive(
     ::core::clone::Clone,
@@ -295,6 +679,12 @@ pub enum Channel {
     /// A value that the spec does not list, as it came.
     Other(::std::string::String),
 }
+impl Channel {
+    /// The text on the wire.
+    pub fn as_str(&self) -> &str {
+        ::openapi_core::rt::Choice::text(self)
+    }
+}
 /// An enumeration of `alipay.demo.order.create`.
 #[derive(
     ::core::clone::Clone,
@@ -310,6 +700,12 @@ pub enum Kind {
     New,
     /// `USED`
     Used,
+}
+impl Kind {
+    /// The text on the wire.
+    pub fn as_str(&self) -> &str {
+        ::openapi_core::rt::Choice::text(self)
+    }
 }
 /// An enumeration of `alipay.demo.order.create`.
 #[derive(
@@ -327,6 +723,12 @@ pub enum Status {
     Paid,
     /// A value that the spec does not list, as it came.
     Other(::std::string::String),
+}
+impl Status {
+    /// The text on the wire.
+    pub fn as_str(&self) -> &str {
+        ::openapi_core::rt::Choice::text(self)
+    }
 }
 /// The business error codes of `alipay.demo.order.create`.
 #[derive(
@@ -348,6 +750,12 @@ pub enum CreateErrorCode {
     WithComma,
     /// A value that the spec does not list, as it came.
     Other(::std::string::String),
+}
+impl CreateErrorCode {
+    /// The text on the wire.
+    pub fn as_str(&self) -> &str {
+        ::openapi_core::rt::Choice::text(self)
+    }
 }
 #[doc(hidden)]
 #[allow(non_camel_case_types, missing_docs)]
@@ -561,244 +969,6 @@ const _: () = {
             rt::equal(self, other)
         }
     }
-    impl CreateRequest {
-        /// Begins without any field set. Required: `out_trade_no`, `type`, `agreed`.
-        pub fn builder() -> CreateRequestBuilder {
-            CreateRequestBuilder {
-                record: rt::Blank::blank(),
-                state: rt::PhantomData,
-            }
-        }
-    }
-    impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
-        /** The merchant's number.
-
- Required, at most 64 characters, letters, digits and underscores only. On the wire: `out_trade_no`.
- Example: `A_1`.*/
-        pub fn out_trade_no(
-            mut self,
-            value: impl ::core::convert::Into<::std::string::String>,
-        ) -> CreateRequestBuilder<rt::Set, S1, S2> {
-            self.record.out_trade_no = ::core::convert::Into::into(value);
-            CreateRequestBuilder {
-                record: self.record,
-                state: rt::PhantomData,
-            }
-        }
-        /** A keyword.
-
- Required. On the wire: `type`.
- Example: `1c`.*/
-        pub fn r#type(mut self, value: Type) -> CreateRequestBuilder<S0, rt::Set, S2> {
-            self.record.r#type = value;
-            CreateRequestBuilder {
-                record: self.record,
-                state: rt::PhantomData,
-            }
-        }
-        /** A keyword without a raw form.
-
- Optional, at most 3 characters. On the wire: `self`.*/
-        pub fn self_(
-            mut self,
-            value: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
-            self.record.self_ = ::core::option::Option::Some(
-                ::core::convert::Into::into(value),
-            );
-            self
-        }
-        /** `match`
-
- Optional, 1 to 4 characters. On the wire: `match`.*/
-        pub fn r#match(mut self, value: i64) -> Self {
-            self.record.r#match = ::core::option::Option::Some(value);
-            self
-        }
-        /** `orderStr`
-
- Optional, hexadecimal digits only. On the wire: `orderStr`.*/
-        pub fn order_str(
-            mut self,
-            value: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
-            self.record.order_str = ::core::option::Option::Some(
-                ::core::convert::Into::into(value),
-            );
-            self
-        }
-        /** `TRANS_MEMO`
-
- Optional, 2 to 4 characters, never shown by `Debug`. On the wire: `TRANS_MEMO`.*/
-        pub fn memo(
-            mut self,
-            value: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
-            self.record.memo = ::core::option::Option::Some(
-                ::core::convert::Into::into(value),
-            );
-            self
-        }
-        /** `code`
-
- Optional, digits only. On the wire: `code`.*/
-        pub fn code(
-            mut self,
-            value: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
-            self.record.code = ::core::option::Option::Some(
-                ::core::convert::Into::into(value),
-            );
-            self
-        }
-        /** Callers may send others.
-
- Optional. On the wire: `channel`.*/
-        pub fn channel(mut self, value: impl ::core::convert::Into<Channel>) -> Self {
-            self.record.channel = ::core::option::Option::Some(
-                ::core::convert::Into::into(value),
-            );
-            self
-        }
-        /** Set unless told otherwise.
-
- Required, `CNY` unless set. On the wire: `currency`.*/
-        pub fn currency(
-            mut self,
-            value: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
-            self.record.currency = ::core::convert::Into::into(value);
-            self
-        }
-        /** `retry`
-
- Optional, `3` unless set. On the wire: `retry`.*/
-        pub fn retry(mut self, value: i64) -> Self {
-            self.record.retry = ::core::option::Option::Some(value);
-            self
-        }
-        /** `agreed`
-
- Required, sent as `T` or `F`. On the wire: `agreed`.
- Example: `T`.*/
-        pub fn agreed(mut self, value: bool) -> CreateRequestBuilder<S0, S1, rt::Set> {
-            self.record.agreed = value;
-            CreateRequestBuilder {
-                record: self.record,
-                state: rt::PhantomData,
-            }
-        }
-        /** `visible`
-
- Optional, `true` unless set. On the wire: `visible`.*/
-        pub fn visible(mut self, value: bool) -> Self {
-            self.record.visible = ::core::option::Option::Some(value);
-            self
-        }
-        /** `buyer_id`
-
- Optional. On the wire: `buyer_id`.*/
-        pub fn buyer_id(
-            mut self,
-            value: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
-            self.record.buyer_id = ::core::option::Option::Some(
-                ::core::convert::Into::into(value),
-            );
-            self
-        }
-        /** `buyer_open_id`
-
- Optional. On the wire: `buyer_open_id`.*/
-        pub fn buyer_open_id(
-            mut self,
-            value: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
-            self.record.buyer_open_id = ::core::option::Option::Some(
-                ::core::convert::Into::into(value),
-            );
-            self
-        }
-        /** `picture`
-
- Optional, at most 12 characters, bytes, sent as base64 text, never shown by `Debug`. On the wire: `picture`.
- Example: `AAAA`.*/
-        pub fn picture(
-            mut self,
-            value: impl ::core::convert::Into<::openapi_core::rt::Base64>,
-        ) -> Self {
-            self.record.picture = ::core::option::Option::Some(
-                ::core::convert::Into::into(value),
-            );
-            self
-        }
-        /** `back`
-
- Conditional: when the buyer pays in a browser, an absolute URL. On the wire: `back`.*/
-        pub fn back(
-            mut self,
-            value: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
-            self.record.back = ::core::option::Option::Some(
-                ::core::convert::Into::into(value),
-            );
-            self
-        }
-        /** `tags`
-
- Optional, at most 3 items, each at most 4 characters. On the wire: `tags`.*/
-        pub fn tags(
-            mut self,
-            value: impl ::core::iter::IntoIterator<
-                Item = impl ::core::convert::Into<::std::string::String>,
-            >,
-        ) -> Self {
-            self.record.tags = ::core::iter::Iterator::collect(
-                ::core::iter::Iterator::map(
-                    ::core::iter::IntoIterator::into_iter(value),
-                    |value| ::core::convert::Into::into(value),
-                ),
-            );
-            self
-        }
-        /** What is sold.
-
- Optional. On the wire: `goods`.*/
-        pub fn goods(
-            mut self,
-            value: impl ::core::iter::IntoIterator<Item = impl rt::Complete<Goods>>,
-        ) -> Self {
-            self.record.goods = ::core::iter::Iterator::collect(
-                ::core::iter::Iterator::map(
-                    ::core::iter::IntoIterator::into_iter(value),
-                    |value| rt::Complete::complete(value),
-                ),
-            );
-            self
-        }
-        /** Travels as JSON text, with JSON text inside.
-
- Optional, at most 200 characters, sent as JSON text. On the wire: `extend`.*/
-        pub fn extend(mut self, value: impl rt::Complete<Extend>) -> Self {
-            self.record.extend = ::core::option::Option::Some(
-                rt::Complete::complete(value),
-            );
-            self
-        }
-        /// Checks lengths, formats, enumerations and rules.
-        ///
-        /// # Errors
-        /// Every violation at once.
-        pub fn build(self) -> ::core::result::Result<CreateRequest, rt::Violations>
-        where
-            S0: __field::out_trade_no,
-            S1: __field::r#type,
-            S2: __field::agreed,
-        {
-            rt::check(&self.record)?;
-            ::core::result::Result::Ok(self.record)
-        }
-    }
     #[automatically_derived]
     impl<S0, S1, S2> ::core::fmt::Debug for CreateRequestBuilder<S0, S1, S2> {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -959,61 +1129,6 @@ const _: () = {
             rt::nested(self, json, field)
         }
     }
-    impl Goods {
-        /// Begins without any field set. Required: `goods_id`, `quantity`.
-        pub fn builder() -> GoodsBuilder {
-            GoodsBuilder {
-                record: rt::Blank::blank(),
-                state: rt::PhantomData,
-            }
-        }
-    }
-    impl<S0, S1> GoodsBuilder<S0, S1> {
-        /** `goods_id`
-
- Required, at most 8 characters. On the wire: `goods_id`.
- Example: `g1`.*/
-        pub fn goods_id(
-            mut self,
-            value: impl ::core::convert::Into<::std::string::String>,
-        ) -> GoodsBuilder<rt::Set, S1> {
-            self.record.goods_id = ::core::convert::Into::into(value);
-            GoodsBuilder {
-                record: self.record,
-                state: rt::PhantomData,
-            }
-        }
-        /** `quantity`
-
- Required. On the wire: `quantity`.
- Example: `2`.*/
-        pub fn quantity(mut self, value: i64) -> GoodsBuilder<S0, rt::Set> {
-            self.record.quantity = value;
-            GoodsBuilder {
-                record: self.record,
-                state: rt::PhantomData,
-            }
-        }
-        /** `kind`
-
- Optional. On the wire: `kind`.*/
-        pub fn kind(mut self, value: Kind) -> Self {
-            self.record.kind = ::core::option::Option::Some(value);
-            self
-        }
-        /// Checks lengths, formats, enumerations and rules.
-        ///
-        /// # Errors
-        /// Every violation at once.
-        pub fn build(self) -> ::core::result::Result<Goods, rt::Violations>
-        where
-            S0: __field::goods_id,
-            S1: __field::quantity,
-        {
-            rt::check(&self.record)?;
-            ::core::result::Result::Ok(self.record)
-        }
-    }
     #[automatically_derived]
     impl<S0, S1> ::core::fmt::Debug for GoodsBuilder<S0, S1> {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1102,47 +1217,6 @@ const _: () = {
             rt::nested(self, json, field)
         }
     }
-    impl Extend {
-        /// Begins without any field set.
-        pub fn builder() -> ExtendBuilder {
-            ExtendBuilder {
-                record: rt::Blank::blank(),
-                state: rt::PhantomData,
-            }
-        }
-    }
-    impl ExtendBuilder {
-        /** `note`
-
- Optional. On the wire: `note`.
- Example: `say "hi"\`.*/
-        pub fn note(
-            mut self,
-            value: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
-            self.record.note = ::core::option::Option::Some(
-                ::core::convert::Into::into(value),
-            );
-            self
-        }
-        /** `inner`
-
- Optional, sent as JSON text. On the wire: `inner`.*/
-        pub fn inner(mut self, value: impl rt::Complete<Inner>) -> Self {
-            self.record.inner = ::core::option::Option::Some(
-                rt::Complete::complete(value),
-            );
-            self
-        }
-        /// Checks lengths, formats, enumerations and rules.
-        ///
-        /// # Errors
-        /// Every violation at once.
-        pub fn build(self) -> ::core::result::Result<Extend, rt::Violations> {
-            rt::check(&self.record)?;
-            ::core::result::Result::Ok(self.record)
-        }
-    }
     #[automatically_derived]
     impl ::core::fmt::Debug for ExtendBuilder {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -1213,38 +1287,6 @@ const _: () = {
             field: &rt::Field,
         ) -> ::core::result::Result<(), rt::Mismatch> {
             rt::nested(self, json, field)
-        }
-    }
-    impl Inner {
-        /// Begins without any field set.
-        pub fn builder() -> InnerBuilder {
-            InnerBuilder {
-                record: rt::Blank::blank(),
-                state: rt::PhantomData,
-            }
-        }
-    }
-    impl InnerBuilder {
-        /** `deep`
-
- Optional. On the wire: `deep`.
- Example: `深`.*/
-        pub fn deep(
-            mut self,
-            value: impl ::core::convert::Into<::std::string::String>,
-        ) -> Self {
-            self.record.deep = ::core::option::Option::Some(
-                ::core::convert::Into::into(value),
-            );
-            self
-        }
-        /// Checks lengths, formats, enumerations and rules.
-        ///
-        /// # Errors
-        /// Every violation at once.
-        pub fn build(self) -> ::core::result::Result<Inner, rt::Violations> {
-            rt::check(&self.record)?;
-            ::core::result::Result::Ok(self.record)
         }
     }
     #[automatically_derived]
@@ -1435,12 +1477,6 @@ const _: () = {
             rt::nested(self, json, field)
         }
     }
-    impl Type {
-        /// The text on the wire.
-        pub fn as_str(&self) -> &str {
-            rt::Choice::text(self)
-        }
-    }
     #[automatically_derived]
     impl rt::Choice for Type {
         const ALL: &'static [(Self, &'static str)] = &[
@@ -1464,12 +1500,6 @@ const _: () = {
         type Err = rt::NotListed;
         fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
             rt::Choice::from_text(text).ok_or(rt::NotListed)
-        }
-    }
-    impl Channel {
-        /// The text on the wire.
-        pub fn as_str(&self) -> &str {
-            rt::Choice::text(self)
         }
     }
     #[automatically_derived]
@@ -1508,12 +1538,6 @@ const _: () = {
                 .unwrap_or_else(|| Self::Other(::std::string::String::from(text)))
         }
     }
-    impl Kind {
-        /// The text on the wire.
-        pub fn as_str(&self) -> &str {
-            rt::Choice::text(self)
-        }
-    }
     #[automatically_derived]
     impl rt::Choice for Kind {
         const ALL: &'static [(Self, &'static str)] = &[
@@ -1532,12 +1556,6 @@ const _: () = {
         type Err = rt::NotListed;
         fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
             rt::Choice::from_text(text).ok_or(rt::NotListed)
-        }
-    }
-    impl Status {
-        /// The text on the wire.
-        pub fn as_str(&self) -> &str {
-            rt::Choice::text(self)
         }
     }
     #[automatically_derived]
@@ -1574,12 +1592,6 @@ const _: () = {
         fn from(text: &str) -> Self {
             rt::Choice::from_text(text)
                 .unwrap_or_else(|| Self::Other(::std::string::String::from(text)))
-        }
-    }
-    impl CreateErrorCode {
-        /// The text on the wire.
-        pub fn as_str(&self) -> &str {
-            rt::Choice::text(self)
         }
     }
     #[automatically_derived]

@@ -60,6 +60,100 @@ pub struct InitializeRequestBuilder<
     record: InitializeRequest,
     state: ::openapi_core::rt::PhantomData<fn() -> (S0, S1, S2, S3)>,
 }
+impl InitializeRequest {
+    /// Begins without any field set. Required: `outer_order_no`, `biz_code`, `identity_param`, `merchant_config`.
+    pub fn builder() -> InitializeRequestBuilder {
+        InitializeRequestBuilder {
+            record: ::openapi_core::rt::Blank::blank(),
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+}
+impl<S0, S1, S2, S3> InitializeRequestBuilder<S0, S1, S2, S3> {
+    /** The merchant's own number of this certification. It must never be used twice.
+
+ Required, at most 32 characters, letters and digits only. On the wire: `outer_order_no`.
+ Example: `ZGYD201809132323000001234`.*/
+    pub fn outer_order_no(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> InitializeRequestBuilder<::openapi_core::rt::Set, S1, S2, S3> {
+        self.record.outer_order_no = ::core::convert::Into::into(value);
+        InitializeRequestBuilder {
+            record: self.record,
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+    /** The certification scene. The contract decides which ones may be used.
+
+ Required, at most 32 characters. On the wire: `biz_code`.
+ Example: `FACE`.*/
+    pub fn biz_code(
+        mut self,
+        value: BizCode,
+    ) -> InitializeRequestBuilder<S0, ::openapi_core::rt::Set, S2, S3> {
+        self.record.biz_code = value;
+        InitializeRequestBuilder {
+            record: self.record,
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+    /** Whose identity is to be certified.
+
+ Required, at most 4096 characters, sent as JSON text, never shown by `Debug`. On the wire: `identity_param`.*/
+    pub fn identity_param(
+        mut self,
+        value: impl ::openapi_core::rt::Complete<IdentityParam>,
+    ) -> InitializeRequestBuilder<S0, S1, ::openapi_core::rt::Set, S3> {
+        self.record.identity_param = ::openapi_core::rt::Complete::complete(value);
+        InitializeRequestBuilder {
+            record: self.record,
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+    /** The merchant's settings for this certification.
+
+ Required, at most 4096 characters, sent as JSON text. On the wire: `merchant_config`.*/
+    pub fn merchant_config(
+        mut self,
+        value: impl ::openapi_core::rt::Complete<MerchantConfig>,
+    ) -> InitializeRequestBuilder<S0, S1, S2, ::openapi_core::rt::Set> {
+        self.record.merchant_config = ::openapi_core::rt::Complete::complete(value);
+        InitializeRequestBuilder {
+            record: self.record,
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+    /** A picture to compare the face with, as base64 text.
+
+ Optional, at most 1048576 characters, bytes, sent as base64 text, never shown by `Debug`. On the wire: `face_contrast_picture`.
+ Example: `xydasf==`.*/
+    pub fn face_contrast_picture(
+        mut self,
+        value: impl ::core::convert::Into<::openapi_core::rt::Base64>,
+    ) -> Self {
+        self.record.face_contrast_picture = ::core::option::Option::Some(
+            ::core::convert::Into::into(value),
+        );
+        self
+    }
+    /// Checks lengths, formats, enumerations and rules.
+    ///
+    /// # Errors
+    /// Every violation at once.
+    pub fn build(
+        self,
+    ) -> ::core::result::Result<InitializeRequest, ::openapi_core::rt::Violations>
+    where
+        S0: __field::outer_order_no,
+        S1: __field::biz_code,
+        S2: __field::identity_param,
+        S3: __field::merchant_config,
+    {
+        ::openapi_core::rt::check(&self.record)?;
+        ::core::result::Result::Ok(self.record)
+    }
+}
 /// The response of `alipay.user.certify.open.initialize`.
 #[doc(alias = "AlipayUserCertifyOpenInitializeResponse")]
 #[derive(::core::clone::Clone)]
@@ -105,6 +199,75 @@ pub struct IdentityParamBuilder<
     record: IdentityParam,
     state: ::openapi_core::rt::PhantomData<fn() -> (S0, S1)>,
 }
+impl IdentityParam {
+    /// Begins without any field set. Required: `cert_name`, `cert_no`.
+    pub fn builder() -> IdentityParamBuilder {
+        IdentityParamBuilder {
+            record: ::openapi_core::rt::Blank::blank(),
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+}
+impl<S0, S1> IdentityParamBuilder<S0, S1> {
+    /** How the person is named.
+
+ Required, `CERT_INFO` unless set. On the wire: `identity_type`.
+ Example: `CERT_INFO`.*/
+    pub fn identity_type(mut self, value: IdentityType) -> Self {
+        self.record.identity_type = value;
+        self
+    }
+    /** The kind of document.
+
+ Required, `IDENTITY_CARD` unless set. On the wire: `cert_type`.
+ Example: `IDENTITY_CARD`.*/
+    pub fn cert_type(mut self, value: CertType) -> Self {
+        self.record.cert_type = value;
+        self
+    }
+    /** The name on the document.
+
+ Required, never shown by `Debug`. On the wire: `cert_name`.
+ Example: `收委`.*/
+    pub fn cert_name(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> IdentityParamBuilder<::openapi_core::rt::Set, S1> {
+        self.record.cert_name = ::core::convert::Into::into(value);
+        IdentityParamBuilder {
+            record: self.record,
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+    /** The document's number.
+
+ Required, never shown by `Debug`. On the wire: `cert_no`.
+ Example: `260104197909275964`.*/
+    pub fn cert_no(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> IdentityParamBuilder<S0, ::openapi_core::rt::Set> {
+        self.record.cert_no = ::core::convert::Into::into(value);
+        IdentityParamBuilder {
+            record: self.record,
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+    /// Checks lengths, formats, enumerations and rules.
+    ///
+    /// # Errors
+    /// Every violation at once.
+    pub fn build(
+        self,
+    ) -> ::core::result::Result<IdentityParam, ::openapi_core::rt::Violations>
+    where
+        S0: __field::cert_name,
+        S1: __field::cert_no,
+    {
+        ::openapi_core::rt::check(&self.record)?;
+        ::core::result::Result::Ok(self.record)
+    }
+}
 /// The merchant's settings for this certification.
 #[derive(::core::clone::Clone)]
 #[non_exhaustive]
@@ -120,6 +283,44 @@ pub struct MerchantConfig {
 pub struct MerchantConfigBuilder<S0 = ::openapi_core::rt::Unset> {
     record: MerchantConfig,
     state: ::openapi_core::rt::PhantomData<fn() -> (S0,)>,
+}
+impl MerchantConfig {
+    /// Begins without any field set. Required: `return_url`.
+    pub fn builder() -> MerchantConfigBuilder {
+        MerchantConfigBuilder {
+            record: ::openapi_core::rt::Blank::blank(),
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+}
+impl<S0> MerchantConfigBuilder<S0> {
+    /** Where the user is taken when the certification has ended.
+
+ Required, an absolute URL. On the wire: `return_url`.
+ Example: `https://example.com/back`.*/
+    pub fn return_url(
+        mut self,
+        value: impl ::core::convert::Into<::std::string::String>,
+    ) -> MerchantConfigBuilder<::openapi_core::rt::Set> {
+        self.record.return_url = ::core::convert::Into::into(value);
+        MerchantConfigBuilder {
+            record: self.record,
+            state: ::openapi_core::rt::PhantomData,
+        }
+    }
+    /// Checks lengths, formats, enumerations and rules.
+    ///
+    /// # Errors
+    /// Every violation at once.
+    pub fn build(
+        self,
+    ) -> ::core::result::Result<MerchantConfig, ::openapi_core::rt::Violations>
+    where
+        S0: __field::return_url,
+    {
+        ::openapi_core::rt::check(&self.record)?;
+        ::core::result::Result::Ok(self.record)
+    }
 }
 /// An enumeration of `alipay.user.certify.open.initialize`.
 #[derive(
@@ -141,6 +342,12 @@ pub enum BizCode {
     /// `SMART_FACE`: several factors, the quick way
     SmartFace,
 }
+impl BizCode {
+    /// The text on the wire.
+    pub fn as_str(&self) -> &str {
+        ::openapi_core::rt::Choice::text(self)
+    }
+}
 /// An enumeration of `alipay.user.certify.open.initialize`.
 #[derive(
     ::core::clone::Clone,
@@ -155,6 +362,12 @@ pub enum IdentityType {
     /// `CERT_INFO`: by the document's data
     CertInfo,
 }
+impl IdentityType {
+    /// The text on the wire.
+    pub fn as_str(&self) -> &str {
+        ::openapi_core::rt::Choice::text(self)
+    }
+}
 /// An enumeration of `alipay.user.certify.open.initialize`.
 #[derive(
     ::core::clone::Clone,
@@ -168,6 +381,12 @@ pub enum IdentityType {
 pub enum CertType {
     /// `IDENTITY_CARD`: identity card of the mainland
     IdentityCard,
+}
+impl CertType {
+    /// The text on the wire.
+    pub fn as_str(&self) -> &str {
+        ::openapi_core::rt::Choice::text(self)
+    }
 }
 /// The business error codes of `alipay.user.certify.open.initialize`.
 #[derive(
@@ -189,6 +408,12 @@ pub enum InitializeErrorCode {
     UnknownError,
     /// A value that the spec does not list, as it came.
     Other(::std::string::String),
+}
+impl InitializeErrorCode {
+    /// The text on the wire.
+    pub fn as_str(&self) -> &str {
+        ::openapi_core::rt::Choice::text(self)
+    }
 }
 #[doc(hidden)]
 #[allow(non_camel_case_types, missing_docs)]
@@ -308,98 +533,6 @@ const _: () = {
     impl ::core::cmp::PartialEq for InitializeRequest {
         fn eq(&self, other: &Self) -> bool {
             rt::equal(self, other)
-        }
-    }
-    impl InitializeRequest {
-        /// Begins without any field set. Required: `outer_order_no`, `biz_code`, `identity_param`, `merchant_config`.
-        pub fn builder() -> InitializeRequestBuilder {
-            InitializeRequestBuilder {
-                record: rt::Blank::blank(),
-                state: rt::PhantomData,
-            }
-        }
-    }
-    impl<S0, S1, S2, S3> InitializeRequestBuilder<S0, S1, S2, S3> {
-        /** The merchant's own number of this certification. It must never be used twice.
-
- Required, at most 32 characters, letters and digits only. On the wire: `outer_order_no`.
- Example: `ZGYD201809132323000001234`.*/
-        pub fn outer_order_no(
-            mut self,
-            value: impl ::core::convert::Into<::std::string::String>,
-        ) -> InitializeRequestBuilder<rt::Set, S1, S2, S3> {
-            self.record.outer_order_no = ::core::convert::Into::into(value);
-            InitializeRequestBuilder {
-                record: self.record,
-                state: rt::PhantomData,
-            }
-        }
-        /** The certification scene. The contract decides which ones may be used.
-
- Required, at most 32 characters. On the wire: `biz_code`.
- Example: `FACE`.*/
-        pub fn biz_code(
-            mut self,
-            value: BizCode,
-        ) -> InitializeRequestBuilder<S0, rt::Set, S2, S3> {
-            self.record.biz_code = value;
-            InitializeRequestBuilder {
-                record: self.record,
-                state: rt::PhantomData,
-            }
-        }
-        /** Whose identity is to be certified.
-
- Required, at most 4096 characters, sent as JSON text, never shown by `Debug`. On the wire: `identity_param`.*/
-        pub fn identity_param(
-            mut self,
-            value: impl rt::Complete<IdentityParam>,
-        ) -> InitializeRequestBuilder<S0, S1, rt::Set, S3> {
-            self.record.identity_param = rt::Complete::complete(value);
-            InitializeRequestBuilder {
-                record: self.record,
-                state: rt::PhantomData,
-            }
-        }
-        /** The merchant's settings for this certification.
-
- Required, at most 4096 characters, sent as JSON text. On the wire: `merchant_config`.*/
-        pub fn merchant_config(
-            mut self,
-            value: impl rt::Complete<MerchantConfig>,
-        ) -> InitializeRequestBuilder<S0, S1, S2, rt::Set> {
-            self.record.merchant_config = rt::Complete::complete(value);
-            InitializeRequestBuilder {
-                record: self.record,
-                state: rt::PhantomData,
-            }
-        }
-        /** A picture to compare the face with, as base64 text.
-
- Optional, at most 1048576 characters, bytes, sent as base64 text, never shown by `Debug`. On the wire: `face_contrast_picture`.
- Example: `xydasf==`.*/
-        pub fn face_contrast_picture(
-            mut self,
-            value: impl ::core::convert::Into<::openapi_core::rt::Base64>,
-        ) -> Self {
-            self.record.face_contrast_picture = ::core::option::Option::Some(
-                ::core::convert::Into::into(value),
-            );
-            self
-        }
-        /// Checks lengths, formats, enumerations and rules.
-        ///
-        /// # Errors
-        /// Every violation at once.
-        pub fn build(self) -> ::core::result::Result<InitializeRequest, rt::Violations>
-        where
-            S0: __field::outer_order_no,
-            S1: __field::biz_code,
-            S2: __field::identity_param,
-            S3: __field::merchant_config,
-        {
-            rt::check(&self.record)?;
-            ::core::result::Result::Ok(self.record)
         }
     }
     #[automatically_derived]
@@ -524,73 +657,6 @@ const _: () = {
             rt::nested(self, json, field)
         }
     }
-    impl IdentityParam {
-        /// Begins without any field set. Required: `cert_name`, `cert_no`.
-        pub fn builder() -> IdentityParamBuilder {
-            IdentityParamBuilder {
-                record: rt::Blank::blank(),
-                state: rt::PhantomData,
-            }
-        }
-    }
-    impl<S0, S1> IdentityParamBuilder<S0, S1> {
-        /** How the person is named.
-
- Required, `CERT_INFO` unless set. On the wire: `identity_type`.
- Example: `CERT_INFO`.*/
-        pub fn identity_type(mut self, value: IdentityType) -> Self {
-            self.record.identity_type = value;
-            self
-        }
-        /** The kind of document.
-
- Required, `IDENTITY_CARD` unless set. On the wire: `cert_type`.
- Example: `IDENTITY_CARD`.*/
-        pub fn cert_type(mut self, value: CertType) -> Self {
-            self.record.cert_type = value;
-            self
-        }
-        /** The name on the document.
-
- Required, never shown by `Debug`. On the wire: `cert_name`.
- Example: `收委`.*/
-        pub fn cert_name(
-            mut self,
-            value: impl ::core::convert::Into<::std::string::String>,
-        ) -> IdentityParamBuilder<rt::Set, S1> {
-            self.record.cert_name = ::core::convert::Into::into(value);
-            IdentityParamBuilder {
-                record: self.record,
-                state: rt::PhantomData,
-            }
-        }
-        /** The document's number.
-
- Required, never shown by `Debug`. On the wire: `cert_no`.
- Example: `260104197909275964`.*/
-        pub fn cert_no(
-            mut self,
-            value: impl ::core::convert::Into<::std::string::String>,
-        ) -> IdentityParamBuilder<S0, rt::Set> {
-            self.record.cert_no = ::core::convert::Into::into(value);
-            IdentityParamBuilder {
-                record: self.record,
-                state: rt::PhantomData,
-            }
-        }
-        /// Checks lengths, formats, enumerations and rules.
-        ///
-        /// # Errors
-        /// Every violation at once.
-        pub fn build(self) -> ::core::result::Result<IdentityParam, rt::Violations>
-        where
-            S0: __field::cert_name,
-            S1: __field::cert_no,
-        {
-            rt::check(&self.record)?;
-            ::core::result::Result::Ok(self.record)
-        }
-    }
     #[automatically_derived]
     impl<S0, S1> ::core::fmt::Debug for IdentityParamBuilder<S0, S1> {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -669,42 +735,6 @@ const _: () = {
             rt::nested(self, json, field)
         }
     }
-    impl MerchantConfig {
-        /// Begins without any field set. Required: `return_url`.
-        pub fn builder() -> MerchantConfigBuilder {
-            MerchantConfigBuilder {
-                record: rt::Blank::blank(),
-                state: rt::PhantomData,
-            }
-        }
-    }
-    impl<S0> MerchantConfigBuilder<S0> {
-        /** Where the user is taken when the certification has ended.
-
- Required, an absolute URL. On the wire: `return_url`.
- Example: `https://example.com/back`.*/
-        pub fn return_url(
-            mut self,
-            value: impl ::core::convert::Into<::std::string::String>,
-        ) -> MerchantConfigBuilder<rt::Set> {
-            self.record.return_url = ::core::convert::Into::into(value);
-            MerchantConfigBuilder {
-                record: self.record,
-                state: rt::PhantomData,
-            }
-        }
-        /// Checks lengths, formats, enumerations and rules.
-        ///
-        /// # Errors
-        /// Every violation at once.
-        pub fn build(self) -> ::core::result::Result<MerchantConfig, rt::Violations>
-        where
-            S0: __field::return_url,
-        {
-            rt::check(&self.record)?;
-            ::core::result::Result::Ok(self.record)
-        }
-    }
     #[automatically_derived]
     impl<S0> ::core::fmt::Debug for MerchantConfigBuilder<S0> {
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -724,12 +754,6 @@ const _: () = {
     impl rt::Complete<Self> for MerchantConfig {
         fn complete(self) -> Self {
             self
-        }
-    }
-    impl BizCode {
-        /// The text on the wire.
-        pub fn as_str(&self) -> &str {
-            rt::Choice::text(self)
         }
     }
     #[automatically_derived]
@@ -754,12 +778,6 @@ const _: () = {
             rt::Choice::from_text(text).ok_or(rt::NotListed)
         }
     }
-    impl IdentityType {
-        /// The text on the wire.
-        pub fn as_str(&self) -> &str {
-            rt::Choice::text(self)
-        }
-    }
     #[automatically_derived]
     impl rt::Choice for IdentityType {
         const ALL: &'static [(Self, &'static str)] = &[(Self::CertInfo, "CERT_INFO")];
@@ -775,12 +793,6 @@ const _: () = {
         type Err = rt::NotListed;
         fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
             rt::Choice::from_text(text).ok_or(rt::NotListed)
-        }
-    }
-    impl CertType {
-        /// The text on the wire.
-        pub fn as_str(&self) -> &str {
-            rt::Choice::text(self)
         }
     }
     #[automatically_derived]
@@ -800,12 +812,6 @@ const _: () = {
         type Err = rt::NotListed;
         fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
             rt::Choice::from_text(text).ok_or(rt::NotListed)
-        }
-    }
-    impl InitializeErrorCode {
-        /// The text on the wire.
-        pub fn as_str(&self) -> &str {
-            rt::Choice::text(self)
         }
     }
     #[automatically_derived]

@@ -84,12 +84,10 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object) -> Items {
             record: #name,
             state: #rt::PhantomData<fn() -> (#(#states,)*)>,
         }
-    };
-    let impls = quote! {
         impl #name {
             #[doc = #begin]
             pub fn builder() -> #builder {
-                #builder { record: rt::Blank::blank(), state: rt::PhantomData }
+                #builder { record: #rt::Blank::blank(), state: #rt::PhantomData }
             }
         }
         impl<#(#states),*> #builder<#(#states),*> {
@@ -98,14 +96,16 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object) -> Items {
             ///
             /// # Errors
             /// Every violation at once.
-            pub fn build(self) -> ::core::result::Result<#name, rt::Violations>
+            pub fn build(self) -> ::core::result::Result<#name, #rt::Violations>
             where
                 #given
             {
-                rt::check(&self.record)?;
+                #rt::check(&self.record)?;
                 ::core::result::Result::Ok(self.record)
             }
         }
+    };
+    let impls = quote! {
         #[automatically_derived]
         impl<#(#states),*> ::core::fmt::Debug for #builder<#(#states),*> {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
@@ -119,6 +119,7 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object) -> Items {
 
 /// One setter. `at` is the place of the field's state, if it must be set.
 fn setter(context: &Context<'_>, field: &Field, builder: &Ident, states: &[Ident], at: Option<usize>) -> TokenStream {
+    let rt = context.rt;
     let name = ident(&field.rust_name);
     let doc = docs::field(field);
     let (argument, value) = argument(context, &field.kind);
@@ -133,18 +134,19 @@ fn setter(context: &Context<'_>, field: &Field, builder: &Ident, states: &[Ident
         };
     };
     let after =
-        states.iter().enumerate().map(|(index, state)| if index == at { quote!(rt::Set) } else { quote!(#state) });
+        states.iter().enumerate().map(|(index, state)| if index == at { quote!(#rt::Set) } else { quote!(#state) });
     quote! {
         #[doc = #doc]
         pub fn #name(mut self, value: #argument) -> #builder<#(#after),*> {
             self.record.#name = #value;
-            #builder { record: self.record, state: rt::PhantomData }
+            #builder { record: self.record, state: #rt::PhantomData }
         }
     }
 }
 
 /// What a setter takes, and how that becomes the field's value.
 fn argument(context: &Context<'_>, kind: &Type) -> (TokenStream, TokenStream) {
+    let rt = context.rt;
     let value = types::value(context, kind);
     match kind {
         Type::String
@@ -158,7 +160,7 @@ fn argument(context: &Context<'_>, kind: &Type) -> (TokenStream, TokenStream) {
             (quote!(impl ::core::convert::Into<#value>), quote!(::core::convert::Into::into(value)))
         }
         Type::Enum(_) | Type::Bool(_) | Type::Integer(_) | Type::File => (value, quote!(value)),
-        Type::Object(..) => (quote!(impl rt::Complete<#value>), quote!(rt::Complete::complete(value))),
+        Type::Object(..) => (quote!(impl #rt::Complete<#value>), quote!(#rt::Complete::complete(value))),
         Type::List(list) => {
             let (argument, item) = argument(context, &list.item);
             (

@@ -27,7 +27,7 @@ pub(crate) fn emit(context: &Context<'_>, list: &Enum) -> Items {
         .collect();
     let owner = list.shared.as_ref().unwrap_or(&context.spec.method);
     let doc = format!(" An enumeration of `{owner}`.");
-    enumeration(&name, &doc, &variants, types::keeps_unknown(list))
+    enumeration(context.rt, &name, &doc, &variants, types::keeps_unknown(list))
 }
 
 /// The name of the method's error code type.
@@ -52,7 +52,7 @@ pub(crate) fn emit_errors(context: &Context<'_>) -> Items {
         })
         .collect();
     let doc = format!(" The business error codes of `{}`.", spec.method);
-    enumeration(&ident(&error_type(spec)), &doc, &variants, true)
+    enumeration(context.rt, &ident(&error_type(spec)), &doc, &variants, true)
 }
 
 fn describe(text: &str, doc: Option<&str>) -> String {
@@ -63,7 +63,7 @@ fn describe(text: &str, doc: Option<&str>) -> String {
 }
 
 /// The enum with its texts. `other` keeps what is not listed.
-fn enumeration(name: &Ident, doc: &str, variants: &[Variant<'_>], other: bool) -> Items {
+fn enumeration(rt: &TokenStream, name: &Ident, doc: &str, variants: &[Variant<'_>], other: bool) -> Items {
     let names: Vec<&Ident> = variants.iter().map(|variant| &variant.name).collect();
     let texts: Vec<&str> = variants.iter().map(|variant| variant.text).collect();
     let docs: Vec<&str> = variants.iter().map(|variant| variant.doc.as_str()).collect();
@@ -109,14 +109,14 @@ fn enumeration(name: &Ident, doc: &str, variants: &[Variant<'_>], other: bool) -
             #(#[doc = #docs] #names,)*
             #other_variant
         }
-    };
-    let impls = quote! {
         impl #name {
             /// The text on the wire.
             pub fn as_str(&self) -> &str {
-                rt::Choice::text(self)
+                #rt::Choice::text(self)
             }
         }
+    };
+    let impls = quote! {
         #[automatically_derived]
         impl rt::Choice for #name {
             const ALL: &'static [(Self, &'static str)] = &[#((Self::#names, #texts)),*];

@@ -46,9 +46,9 @@ pub(crate) fn ident(name: &str) -> Ident {
 /// A part of a module.
 #[derive(Default)]
 pub(crate) struct Items {
-    /// What has a name.
+    /// Types and their own functions. They stand in the module itself, whose path the compiler's messages show.
     pub(crate) types: TokenStream,
-    /// What has none. All of it shares one block, where `rt` is in scope: each block costs a function's compile time.
+    /// Impls of traits. All of them share one block, where `rt` is in scope: each block costs as much as a function.
     pub(crate) impls: TokenStream,
 }
 
