@@ -16,6 +16,21 @@ pub use openapi_core::{
 pub use spec_macros::alipay_api_of_alipay_openapi as alipay_api;
 pub use spec_macros::alipay_family_of_alipay_openapi as alipay_family;
 
+/// Bills: `alipay.data.*`.
+#[cfg(feature = "data")]
+#[spec_macros::alipay_family("methods/data")]
+pub mod data {}
+
+/// Invoices: `alipay.ebpp.*`.
+#[cfg(feature = "ebpp")]
+#[spec_macros::alipay_family("methods/ebpp")]
+pub mod ebpp {}
+
+/// Transfers, and money held back: `alipay.fund.*`.
+#[cfg(feature = "fund")]
+#[spec_macros::alipay_family("methods/fund")]
+pub mod fund {}
+
 /// Pictures and videos of shops: `alipay.offline.*`.
 #[cfg(feature = "offline")]
 #[spec_macros::alipay_family("methods/offline")]
@@ -46,8 +61,19 @@ pub mod trade {}
 #[spec_macros::alipay_family("methods/user")]
 pub mod user {}
 
+/// Credit: `zhima.*`.
+#[cfg(feature = "zhima")]
+#[spec_macros::alipay_family("methods/zhima")]
+pub mod zhima {}
+
 /// The spec files of every family that is enabled: name and text.
 pub const SPECS: &[&[(&str, &str)]] = &[
+    #[cfg(feature = "data")]
+    data::SPECS,
+    #[cfg(feature = "ebpp")]
+    ebpp::SPECS,
+    #[cfg(feature = "fund")]
+    fund::SPECS,
     #[cfg(feature = "offline")]
     offline::SPECS,
     #[cfg(feature = "open")]
@@ -60,10 +86,18 @@ pub const SPECS: &[&[(&str, &str)]] = &[
     trade::SPECS,
     #[cfg(feature = "user")]
     user::SPECS,
+    #[cfg(feature = "zhima")]
+    zhima::SPECS,
 ];
 
 #[doc(hidden)]
 pub const METHODS: &[&[core::rt::AnyMethod]] = &[
+    #[cfg(feature = "data")]
+    data::METHODS,
+    #[cfg(feature = "ebpp")]
+    ebpp::METHODS,
+    #[cfg(feature = "fund")]
+    fund::METHODS,
     #[cfg(feature = "offline")]
     offline::METHODS,
     #[cfg(feature = "open")]
@@ -76,4 +110,6 @@ pub const METHODS: &[&[core::rt::AnyMethod]] = &[
     trade::METHODS,
     #[cfg(feature = "user")]
     user::METHODS,
+    #[cfg(feature = "zhima")]
+    zhima::METHODS,
 ];
