@@ -7,8 +7,10 @@ use crate::model::{Field, Place, Presence, Type};
 use crate::names;
 use crate::node::{Entry, Node, Scalar, Value, excerpt};
 use crate::report::{Problem, Problems};
+use crate::rules;
 use crate::source::Span;
 use crate::types::{Scope, Standing, Types};
+use crate::vocabulary;
 
 pub(crate) const PRESENCES: [(&str, Presence); 3] =
     [("true", Presence::Required), ("false", Presence::Optional), ("conditional", Presence::Conditional)];
@@ -82,7 +84,7 @@ fn misplaced(Entry { key, value }: &Entry, scope: Scope<'_>, problems: &mut Prob
 
 fn read_field(entry: &Entry, scope: Scope<'_>, types: &mut Types<'_>, problems: &mut Problems) -> Option<Field> {
     let (name, span) = (&entry.key.text, entry.key.span);
-    let mut keys = Keys::new("a field", "{type: string, required: true}", &entry.value, span, problems)?;
+    let mut keys = Keys::new(&vocabulary::FIELD, &entry.value, span, problems)?;
     let doc = keys.text("doc", problems).map(str::to_owned);
     let rust_name = field_name(name, span, keys.entry("as"), problems);
     let base = keys.entry("as").and(rust_name.as_deref()).unwrap_or(name);
@@ -122,6 +124,7 @@ fn read_field(entry: &Entry, scope: Scope<'_>, types: &mut Types<'_>, problems: 
     if field.kind == Type::File && place_at.is_none() {
         field.place = Place::File;
     }
+    rules::condition(&field, problems);
     check::place(&field, place_at, scope, problems);
     if !sound {
         return Some(field);

@@ -4,10 +4,11 @@ use crate::node::{Entry, Node, Scalar, Value, excerpt};
 use crate::report::{Problem, Problems};
 use crate::source::Span;
 use crate::suggest;
+use crate::vocabulary::Mapping;
 
 /// A mapping that is being read. Keys that nobody asked for are faults, reported by [`finish`](Self::finish).
 pub(crate) struct Keys<'n> {
-    owner: &'static str,
+    mapping: &'static Mapping,
     entries: &'n [Entry],
     asked: Vec<&'static str>,
     /// Keys that exist, but not in this mapping.
@@ -15,17 +16,11 @@ pub(crate) struct Keys<'n> {
 }
 
 impl<'n> Keys<'n> {
-    /// `owner` is what messages call the mapping: "a field", "a spec"; `example` is how one is written.
-    pub(crate) fn new(
-        owner: &'static str,
-        example: &str,
-        node: &'n Node,
-        at: Span,
-        problems: &mut Problems,
-    ) -> Option<Self> {
+    pub(crate) fn new(mapping: &'static Mapping, node: &'n Node, at: Span, problems: &mut Problems) -> Option<Self> {
         if let Value::Map(entries) = &node.value {
-            return Some(Self { owner, entries, asked: Vec::new(), foreign: Vec::new() });
+            return Some(Self { mapping, entries, asked: Vec::new(), foreign: Vec::new() });
         }
+        let (owner, example) = (mapping.owner, mapping.example);
         let nothing = node.is_nothing();
         let problem =
             Problem::new(if nothing { at } else { node.span }, format!("expected {owner}, found {}", node.describe()));
@@ -44,6 +39,7 @@ impl<'n> Keys<'n> {
 
     /// Key and value of `key`, if it is there.
     pub(crate) fn entry(&mut self, key: &'static str) -> Option<&'n Entry> {
+        debug_assert!(self.mapping.key(key).is_some(), "the vocabulary of {} lacks `{key}`", self.mapping.owner);
         if !self.asked.contains(&key) {
             self.asked.push(key);
         }
@@ -91,12 +87,18 @@ impl<'n> Keys<'n> {
 
     /// The keys that nobody asked for are unknown.
     pub(crate) fn finish(self, problems: &mut Problems) {
+        let forgotten = self
+            .mapping
+            .keys()
+            .map(|key| key.name)
+            .find(|key| !self.asked.contains(key) && !self.foreign.contains(key));
+        debug_assert!(forgotten.is_none(), "{} is not asked for {forgotten:?}", self.mapping.owner);
         for Entry { key, .. } in self.entries.iter().filter(|entry| !self.asked.contains(&entry.key.text.as_str())) {
             if self.foreign.contains(&key.text.as_str()) {
                 continue;
             }
             let problem = Problem::new(key.span, format!("unknown key `{}`", excerpt(&key.text)))
-                .label(format!("{} has no such key", self.owner));
+                .label(format!("{} has no such key", self.mapping.owner));
             let hint = if problems.is_full() { None } else { self.hint(&key.text) };
             problems.push(problem.maybe_hint(hint));
         }

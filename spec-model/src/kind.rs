@@ -14,6 +14,7 @@ use crate::suggest;
 use crate::types::{Scope, Types};
 use crate::value;
 use crate::values;
+use crate::vocabulary;
 
 /// The words after `type:`.
 #[derive(Clone, Copy, PartialEq)]
@@ -85,7 +86,7 @@ pub(crate) const LIST_WIRES: [(&str, Wire); 2] = [("list", Wire::Json), ("json_s
 pub(crate) const JSON_WIRES: [(&str, Wire); 2] = [("json", Wire::Json), ("json_string", Wire::JsonString)];
 
 /// The most digits that an amount may have behind the point.
-const MAX_SCALE: u8 = 12;
+pub(crate) const MAX_SCALE: u8 = 12;
 
 /// The field whose type is read.
 #[derive(Clone, Copy)]
@@ -172,6 +173,8 @@ fn read_word(
 fn misplaced(word: Option<Word>, keys: &mut Keys<'_>, problems: &mut Problems) {
     for (key, owners) in KEYS {
         if word.is_some_and(|word| owners.contains(&word)) {
+            // Asked for here, so that it is known even where reading the type ends early.
+            keys.entry(key);
             continue;
         }
         if let (Some(entry), Some(_)) = (keys.foreign(key), word) {
@@ -299,7 +302,7 @@ fn list(
         );
     }
     let entry = keys.entry("items")?;
-    let mut inner = Keys::new("an item", "{type: string}", &entry.value, entry.key.span, problems)?;
+    let mut inner = Keys::new(&vocabulary::ITEMS, &entry.value, entry.key.span, problems)?;
     let item = read(Subject { name, base, span: entry.key.span }, &mut inner, scope, types, problems);
     let limits = limits(&mut inner, problems);
     let max_length = inner.get("max_length").map(|node| node.span);

@@ -20,12 +20,14 @@ mod pattern;
 mod read;
 mod report;
 mod rules;
+pub mod schema;
 mod source;
 mod suggest;
 mod types;
 mod unreadable;
 pub mod value;
 mod values;
+mod vocabulary;
 
 pub use files::{FileError, find, is_object_file, is_spec_file, load, load_any, load_partly, shared_object};
 pub use model::{

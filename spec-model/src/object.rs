@@ -12,6 +12,7 @@ use crate::rules;
 use crate::source::{Source, Span};
 use crate::suggest;
 use crate::types::{Named, Scope, Standing, Types};
+use crate::vocabulary;
 
 /// A field's object.
 pub(crate) fn read(
@@ -133,7 +134,7 @@ pub(crate) fn read_notifications(entry: &Entry, types: &mut Types<'_>, problems:
     for Entry { key, value } in entries {
         let scope = Scope { owner: "", place: Standing::Inside };
         let name = types.name(&format!("{}_notification", key.text), scope, key.span, problems);
-        let keys = Keys::new("a notification", "{fields: {trade_no: {type: string}}}", value, key.span, problems);
+        let keys = Keys::new(&vocabulary::NOTIFICATION, value, key.span, problems);
         if let (Some(name), Some(keys)) = (name, keys) {
             found.extend(body(&name, key, keys, types, problems));
         }
@@ -216,7 +217,7 @@ fn named_twice(name: &str, span: Span) -> Problem {
 fn declared(entry: &Entry, types: &mut Types<'_>, problems: &mut Problems) -> Option<usize> {
     let name = &entry.key.text;
     types.named.insert(name.clone(), Named::Reading);
-    let keys = Keys::new("an object", "{fields: {name: {type: string}}}", &entry.value, entry.key.span, problems);
+    let keys = Keys::new(&vocabulary::OBJECT, &entry.value, entry.key.span, problems);
     let index = keys.and_then(|keys| body(name, &entry.key, keys, types, problems));
     types.named.insert(name.clone(), index.map_or(Named::Broken, Named::Read));
     index
@@ -228,7 +229,7 @@ fn shared(name: &str, source: &Source, types: &mut Types<'_>, problems: &mut Pro
     let outside = types.in_shared.replace(name.to_owned());
     let index = node::read(source, problems).and_then(|root| {
         let start = Span { start: root.span.start, end: root.span.start };
-        let mut keys = Keys::new("a shared object", "{object: Name, fields: …}", &root, start, problems)?;
+        let mut keys = Keys::new(&vocabulary::SHARED_OBJECT, &root, start, problems)?;
         if keys.lacks("object") {
             problems.push(
                 Problem::new(start, "a shared object without `object`").hint(format!("begin with `object: {name}`")),

@@ -134,6 +134,17 @@ impl Pattern {
     }
 }
 
+/// Regular expressions that every pattern for values of the kind matches.
+pub(crate) fn expressions(kind: Kind) -> Vec<String> {
+    let (needed, known): (&[_], _) = match kind {
+        Kind::Date => (&[Piece::Year, Piece::Month], &LETTERS[..3]),
+        Kind::DateTime => (&[Piece::Year, Piece::Month, Piece::Day, Piece::Hour, Piece::Minute], &LETTERS[..]),
+    };
+    let known: Vec<&str> = known.iter().map(|(letters, _)| *letters).collect();
+    let runs = format!("^([^A-Za-z']|'[^']*'|{})+$", known.join("|"));
+    needed.iter().map(|piece| letters(*piece).to_owned()).chain([runs]).collect()
+}
+
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)

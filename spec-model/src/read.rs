@@ -9,24 +9,28 @@ use crate::node::{Entry, Node, Value, excerpt};
 use crate::report::{Problem, Problems};
 use crate::source::Span;
 use crate::types::{Scope, Standing, Types};
-use crate::{check, names, object, rules, value};
+use crate::{check, names, object, rules, value, vocabulary};
 
 /// Longest method name of the public parameter `method` (protocol §1.2).
-const METHOD_LENGTH: usize = 128;
+pub(crate) const METHOD_LENGTH: usize = 128;
 
-const RETRIES: [(&str, Retry); 4] = [
+pub(crate) const RETRIES: [(&str, Retry); 4] = [
     ("never", Retry::Never),
     ("same_request", Retry::SameRequest),
     ("after_pause", Retry::AfterPause),
     ("query_first", Retry::QueryFirst),
 ];
 
-const INVOKES: [(&str, Invoke); 3] = [("execute", Invoke::Execute), ("page", Invoke::Page), ("sdk", Invoke::Sdk)];
+pub(crate) const INVOKES: [(&str, Invoke); 3] =
+    [("execute", Invoke::Execute), ("page", Invoke::Page), ("sdk", Invoke::Sdk)];
+
+pub(crate) const KINDS: [(&str, ProvenanceKind); 2] =
+    [("documentation", ProvenanceKind::Documentation), ("sdk-metadata", ProvenanceKind::SdkMetadata)];
 
 /// Reads a whole spec; faults go to `problems`. The result is only sound if there were none.
 pub(crate) fn read_spec<'n>(root: &'n Node, types: &mut Types<'n>, problems: &mut Problems) -> Option<Spec> {
     let start = Span { start: root.span.start, end: root.span.start };
-    let mut keys = Keys::new("a spec", "{method: …, source: …}", root, start, problems)?;
+    let mut keys = Keys::new(&vocabulary::SPEC, root, start, problems)?;
 
     let method = read_method(&mut keys, root, problems);
     let base = method.as_deref().and_then(|method| method.rsplit('.').next()).and_then(names::type_name);
@@ -145,10 +149,8 @@ fn read_provenance(keys: &mut Keys<'_>, root: &Node, problems: &mut Problems) ->
         problems.push(missing(root, "source", "{kind: documentation, url: \"https://…\"}"));
     }
     let entry = keys.entry("source")?;
-    let mut inner =
-        Keys::new("a source", "{kind: documentation, url: \"https://…\"}", &entry.value, entry.key.span, problems)?;
-    let kinds = [("documentation", ProvenanceKind::Documentation), ("sdk-metadata", ProvenanceKind::SdkMetadata)];
-    let kind = inner.word("kind", &kinds, problems);
+    let mut inner = Keys::new(&vocabulary::SOURCE, &entry.value, entry.key.span, problems)?;
+    let kind = inner.word("kind", &KINDS, problems);
     if inner.lacks("kind") {
         problems.push(
             Problem::new(entry.key.span, "a source without `kind`")
@@ -179,7 +181,7 @@ fn read_errors(entry: &Entry, problems: &mut Problems) -> Vec<ErrorCode> {
     let mut errors: Vec<ErrorCode> = Vec::new();
     let mut taken_by = HashMap::new();
     for Entry { key, value } in entries {
-        let Some(mut inner) = Keys::new("an error code", "{retry: never, doc: …}", value, key.span, problems) else {
+        let Some(mut inner) = Keys::new(&vocabulary::ERROR_CODE, value, key.span, problems) else {
             continue;
         };
         let retry = inner.word("retry", &RETRIES, problems).unwrap_or(Retry::Never);

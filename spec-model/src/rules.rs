@@ -6,6 +6,7 @@ use crate::model::{Enum, Field, Object, Presence, Rule, RuleKind, Type};
 use crate::node::{Entry, Node, Value, excerpt};
 use crate::report::{Problem, Problems};
 use crate::source::Span;
+use crate::vocabulary;
 
 /// The rules between the fields of a record.
 pub(crate) fn read(node: &Node, fields: &[Field], enums: &[Enum], problems: &mut Problems) -> Vec<Rule> {
@@ -37,7 +38,7 @@ type Demand = fn(Vec<String>) -> RuleKind;
 
 fn read_rule(node: &Node, fields: &[Field], enums: &[Enum], problems: &mut Problems) -> Option<Rule> {
     let before = problems.count();
-    let mut keys = Keys::new("a rule", "{any_of: [trade_no, out_trade_no]}", node, node.span, problems)?;
+    let mut keys = Keys::new(&vocabulary::RULE, node, node.span, problems)?;
     let lists: [(&'static str, Demand); 3] =
         [("any_of", RuleKind::AnyOf), ("one_of", RuleKind::OneOf), ("all_or_none", RuleKind::AllOrNone)];
     let mut kinds: Vec<(&'static str, Span, Option<RuleKind>)> = Vec::new();
@@ -95,7 +96,7 @@ fn several(key: &str, node: &Node, fields: &[Field], problems: &mut Problems) ->
 
 /// `requires: {field: a, needs: b}`
 fn requires(entry: &Entry, fields: &[Field], problems: &mut Problems) -> Option<RuleKind> {
-    let mut inner = Keys::new("`requires`", "{field: a, needs: b}", &entry.value, entry.key.span, problems)?;
+    let mut inner = Keys::new(&vocabulary::REQUIRES, &entry.value, entry.key.span, problems)?;
     let mut named = |key: &'static str, problems: &mut Problems| {
         if inner.lacks(key) {
             problems.push(
@@ -209,11 +210,15 @@ pub(crate) fn conditions(object: &Object, problems: &mut Problems) {
                     .hint("name it in a rule (`rules:`), or say it in words: `condition: …`"),
             );
         }
-        if !conditional && field.condition.is_some() {
-            problems.push(
-                Problem::new(field.span, format!("`{}` has a `condition`, but is not conditional", field.name))
-                    .hint("write `required: conditional`"),
-            );
-        }
+    }
+}
+
+/// Only a conditional field has a condition.
+pub(crate) fn condition(field: &Field, problems: &mut Problems) {
+    if field.presence != Presence::Conditional && field.condition.is_some() {
+        problems.push(
+            Problem::new(field.span, format!("`{}` has a `condition`, but is not conditional", field.name))
+                .hint("write `required: conditional`"),
+        );
     }
 }

@@ -8,6 +8,7 @@ use crate::model::EnumValue;
 use crate::node::{Entry, Value};
 use crate::report::{Problem, Problems};
 use crate::source::Span;
+use crate::vocabulary;
 
 /// The values of an enumeration. `span` is the field's or item's key.
 pub(crate) fn read(span: Span, keys: &mut Keys<'_>, problems: &mut Problems) -> Option<Vec<EnumValue>> {
@@ -52,8 +53,7 @@ impl Values<'_> {
     fn entry(&mut self, Entry { key, value }: &Entry) {
         match &value.value {
             Value::Map(_) => {
-                let Some(mut inner) = Keys::new("a value", "{doc: …, as: Name}", value, key.span, self.problems)
-                else {
+                let Some(mut inner) = Keys::new(&vocabulary::VALUE, value, key.span, self.problems) else {
                     return;
                 };
                 let doc = inner.text("doc", self.problems).map(str::to_owned);
