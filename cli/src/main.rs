@@ -4,6 +4,7 @@
 
 mod check;
 mod import;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -25,6 +26,8 @@ enum Command {
     Check(check::Args),
     /// Write specs from documentation pages, and say what could not be read.
     Import(import::Args),
+    /// Print the JSON Schema of spec files, for editors.
+    Schema(schema::Args),
 }
 
 /// How a command ended, better ends first.
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
     let end = match Cli::parse().command {
         Command::Check(args) => check::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Schema(args) => schema::run(&args),
     };
     ExitCode::from(match end {
         End::Well => 0,
