@@ -267,7 +267,9 @@ mod as_objects {}
 /// The copy differs from the catalogue's spec in nothing but how the two objects travel; only a text has a length.
 #[test]
 fn the_copy_is_a_copy() {
+    // The first line names the schema for editors, by another path.
+    let body = |text: &str| text.split_once('\n').map(|(_, body)| body.to_owned());
     let ours = include_str!("../specs/initialize_as_objects.yaml").replace("wire: object", "wire: json_string");
     let theirs = alipay_openapi::user::certify::open::initialize::SPEC.replace("    max_length: 4096\n", "");
-    assert_eq!(ours, theirs);
+    assert_eq!(body(&ours), body(&theirs));
 }
