@@ -94,7 +94,7 @@ pub(crate) fn business(
     spec: &Spec,
 ) -> Result<Map<String, Value>, Refusal> {
     let text = params.get("biz_content").map_or("{}", String::as_str);
-    let Ok(Value::Object(mut content)) = serde_json::from_str(text) else {
+    let Ok(Value::Object(mut content)) = instance::read(text) else {
         return Err(Refusal::invalid("parameter", "`biz_content` is not a JSON object"));
     };
     for field in spec.request.fields.iter().filter(|field| field.place != Place::BizContent) {
@@ -123,6 +123,6 @@ fn parameter(text: &str, kind: &Type) -> Value {
         Type::List(list) => list.wire == Wire::Json,
         _ => false,
     };
-    let parsed = structure.then(|| serde_json::from_str(text).ok()).flatten();
+    let parsed = structure.then(|| instance::read(text).ok()).flatten();
     parsed.unwrap_or_else(|| Value::String(text.to_owned()))
 }

@@ -39,16 +39,29 @@ impl AnyMethod {
     }
 
     /// Reads a request from one JSON object that holds all its fields, whichever way they travel; files excepted.
-    /// Required fields may be missing: [`check`](crate::validate::check) tells.
+    /// [`check`](crate::validate::check) tells what is wrong with it.
     ///
     /// # Errors
-    /// If the text is not such an object.
+    /// If the text is not such an object, or holds what a record cannot: a closed enumeration's value that is not listed,
+    /// or nothing where there is always something, as in a required number.
     pub fn read(&self, json: &str) -> Result<Box<dyn Record>, Mismatch> {
         let mut request = (self.request)();
         let mut json = Scanner::partial(json);
         decode::record(&mut *request, &mut json)?;
         json.end()?;
         Ok(request)
+    }
+
+    /// Reads a response from the JSON object that a reply holds.
+    ///
+    /// # Errors
+    /// If the text is not such an object, or a required field is missing.
+    pub fn read_response(&self, json: &str) -> Result<Box<dyn Record>, Mismatch> {
+        let mut response = (self.response)();
+        let mut json = Scanner::new(json);
+        decode::record(&mut *response, &mut json)?;
+        json.end()?;
+        Ok(response)
     }
 
     /// Writes a record as one JSON object that holds all its fields, whichever way they travel; files excepted.

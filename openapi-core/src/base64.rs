@@ -54,6 +54,14 @@ impl Base64 {
         }
     }
 
+    /// A blank text holds nothing, as in every field.
+    pub(crate) fn is_given(&self) -> bool {
+        match &self.0 {
+            Content::Bytes(bytes) => !bytes.is_empty(),
+            Content::Text(text) => !text.trim().is_empty(),
+        }
+    }
+
     /// The standard alphabet, padded to a multiple of four.
     pub(crate) fn is_well_formed(&self) -> bool {
         let Content::Text(text) = &self.0 else { return true };

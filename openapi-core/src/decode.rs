@@ -3,6 +3,8 @@
 //! Scalars are taken in any spelling that loses nothing, because the platform's documentation and its replies differ:
 //! a number where text is expected keeps its digits, a number in quotes is read as a number. A field that is `null` is
 //! not given, nor is one that holds a blank text where its type has none; such items of a list are skipped.
+//! A request that is read is checked afterwards, as if it had been built: there a blank text is none in any field, and
+//! an item that holds nothing is a fault.
 //! A field that the table does not know stays in the reply's text, where it can be read.
 
 use rust_decimal::Decimal;
@@ -81,10 +83,11 @@ pub(crate) fn record(record: &mut dyn Record, json: &mut Scanner<'_>) -> Result<
         record.get_mut(index).fill(json, field).map_err(|mismatch| mismatch.inside(field.name))?;
         filled.mark(index);
     }
-    if json.is_partial() {
-        return Ok(());
-    }
-    let missing = |(index, field): &(usize, &Field)| field.required && !filled.has(*index);
+    // What holds nothing is for the check to tell; but a number, say, always holds something.
+    let told_later =
+        |index: usize, field: &Field| json.is_partial() && (field.defaulted || !record.get(index).view().is_given());
+    let missing =
+        |(index, field): &(usize, &Field)| field.required && !filled.has(*index) && !told_later(*index, field);
     match fields.iter().enumerate().find(missing) {
         Some((_, field)) => Err(Mismatch::new("a value", "nothing").inside(field.name)),
         None => Ok(()),
@@ -96,7 +99,7 @@ pub(crate) fn record(record: &mut dyn Record, json: &mut Scanner<'_>) -> Result<
 fn is_nothing(json: &mut Scanner<'_>, field: &Field) -> Result<bool, Mismatch> {
     match json.kind()? {
         JsonKind::Null => json.null().map(|()| true).map_err(Mismatch::from),
-        JsonKind::String if !field.kind.holds_blank_text() => {
+        JsonKind::String if json.is_partial() || !field.kind.holds_blank_text() => {
             let mut ahead = json.clone();
             let blank = ahead.string()?.is_blank();
             if blank {
@@ -224,6 +227,8 @@ fn array(
     while json.item(index == 0)? {
         if !is_nothing(json, item)? {
             push(index, json)?;
+        } else if json.is_partial() {
+            return Err(Mismatch::new("a value", "nothing").inside(&format!("[{index}]")));
         }
         index = index.saturating_add(1);
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::json::plain_run;
 use crate::record::Record;
 use crate::table::{Field, Kind, Place};
-use crate::value::{List, View};
+use crate::value::{List, Value, View};
 
 /// Where JSON text goes.
 pub(crate) trait Sink {
@@ -81,8 +81,11 @@ pub(crate) fn array(list: &dyn List, field: &Field, out: &mut dyn Sink) {
         if index > 0 {
             out.put(",");
         }
-        if let Some(item) = list.item(index) {
-            value(item.view(), field.item(), out);
+        match (list.item(index).map(Value::view), &field.item().kind) {
+            // Replies hold empty lists inside of lists.
+            (Some(View::Absent), Kind::List(items)) => out.put(if items.text { "\"[]\"" } else { "[]" }),
+            (Some(item), _) => value(item, field.item(), out),
+            (None, _) => {}
         }
     }
     out.put("]");

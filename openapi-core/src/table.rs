@@ -20,6 +20,8 @@ pub struct Field {
     pub kind: Kind,
     /// It must be there.
     pub required: bool,
+    /// It has a value before anyone sets one.
+    pub defaulted: bool,
     /// It is never shown.
     pub sensitive: bool,
     /// A response's field that must equal the request's.
@@ -235,6 +237,7 @@ impl Field {
             name,
             kind,
             required: false,
+            defaulted: false,
             sensitive: false,
             echo: false,
             min_length: 0,
@@ -247,6 +250,12 @@ impl Field {
     /// It must be there.
     pub const fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// It has a value before anyone sets one.
+    pub const fn defaulted(mut self) -> Self {
+        self.defaulted = true;
         self
     }
 

@@ -73,7 +73,12 @@ impl Checked<'_> {
             return;
         }
         match view {
-            View::Absent | View::Bool(_) => {}
+            View::Absent => {}
+            View::Bool(_) => {
+                if let Some(word) = encode::scalar(view, field) {
+                    self.length(&word);
+                }
+            }
             View::Text(text) => {
                 self.length(text);
                 if !allows(field.format, text) {

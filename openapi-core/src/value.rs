@@ -76,7 +76,7 @@ impl View<'_> {
         match self {
             View::Absent => false,
             View::Text(text) | View::Enum { text, .. } => !text.trim().is_empty(),
-            View::Base64(data) => data.encoded_len() > 0,
+            View::Base64(data) => data.is_given(),
             View::Amount(amount) => !amount.as_str().trim().is_empty(),
             View::DateTime(at) => at.is_given(),
             View::Date(date) => date.is_given(),

@@ -168,6 +168,27 @@ pub(crate) fn default(
         .then(|| text.to_owned())
 }
 
+/// What comes in must not be taken for more than it says, so it has no defaults, however deep.
+pub(crate) fn no_defaults(record: &Object, objects: &[Object], problems: &mut Problems) {
+    for field in &record.fields {
+        if let Some(name) = defaulted(field, objects) {
+            problems.push(
+                Problem::new(field.span, format!("`{name}` comes in, and has a default"))
+                    .hint("a default is sent when nothing is set: only what requests alone use has one"),
+            );
+        }
+    }
+}
+
+/// The field that has a default: this one, or one inside of it.
+fn defaulted<'f>(field: &'f Field, objects: &'f [Object]) -> Option<&'f str> {
+    if field.default.is_some() {
+        return Some(&field.name);
+    }
+    let Type::Object(index, _) = field.kind.innermost() else { return None };
+    objects.get(*index)?.fields.iter().find_map(|field| defaulted(field, objects))
+}
+
 fn outside(what: &str, text: &str, span: Span, values: &[&str]) -> Problem {
     Problem::new(span, format!("the {what} `{}` is not one of the values", excerpt(text)))
         .maybe_hint(suggest::hint(text, values))

@@ -7,6 +7,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+pub use crate::json::read;
 use crate::model::{Field, Limits, List, Object, Presence, Rule, RuleKind, Spec, Type, Wire};
 use crate::value::{self, Breach};
 
@@ -57,7 +58,7 @@ pub enum Broken {
 }
 
 /// Everything that is wrong with a request, whose fields are all in `content`, whichever way they travel. A file stands
-/// there as its number of bytes.
+/// there as its number of bytes. [`read`] makes such a map of JSON text without losing digits.
 pub fn check(spec: &Spec, content: &Map<String, Value>) -> Vec<Violation> {
     let mut checker = Checker { spec, found: Vec::new() };
     checker.object(content, &spec.request, "");
@@ -77,7 +78,7 @@ impl Checker<'_> {
     fn object(&mut self, content: &Map<String, Value>, object: &Object, path: &str) {
         let step = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
         for field in &object.fields {
-            match content.get(&field.name).filter(|value| is_given(value)) {
+            match content.get(&field.name).filter(|value| is_given(value, &field.kind)) {
                 Some(value) => self.field(value, field, &step(&field.name)),
                 None if field.presence == Presence::Required => self.broken(&step(&field.name), Broken::Required),
                 None => {}
@@ -87,7 +88,7 @@ impl Checker<'_> {
             self.broken(&step(name), Broken::Unknown);
         }
         for rule in &object.rules {
-            if !holds(rule, content) {
+            if !holds(rule, object, content) {
                 self.broken(path, Broken::Rule(rule.clone()));
             }
         }
@@ -142,7 +143,7 @@ impl Checker<'_> {
         }
         for (index, item) in items.iter().enumerate() {
             let path = format!("{path}[{index}]");
-            if is_given(item) {
+            if is_given(item, &list.item) {
                 self.value(item, &list.item, list.limits, &path);
             } else {
                 self.broken(&path, Broken::Required);
@@ -169,7 +170,7 @@ impl Checker<'_> {
         for breach in value::breaches(&Type::String, limits, &[], text) {
             self.broken(path, Broken::Value(breach));
         }
-        let Ok(value) = serde_json::from_str(text) else {
+        let Ok(value) = read(text) else {
             self.broken(path, Broken::Type("a text that holds JSON"));
             return None;
         };
@@ -178,12 +179,22 @@ impl Checker<'_> {
 }
 
 /// A blank text and an empty list are none: the platform takes them so.
-fn is_given(value: &Value) -> bool {
+fn is_given(value: &Value, kind: &Type) -> bool {
+    let Type::List(list) = kind else { return !is_nothing(value) };
+    let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
     match value {
-        Value::Null => false,
-        Value::String(text) => !text.trim().is_empty(),
-        Value::Array(items) => !items.is_empty(),
-        _ => true,
+        Value::String(text) if list.wire == Wire::JsonString => {
+            !is_nothing(value) && !read(text).is_ok_and(|value| is_empty(&value))
+        }
+        value => !is_nothing(value) && !is_empty(value),
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        _ => false,
     }
 }
 
@@ -195,8 +206,11 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-fn holds(rule: &Rule, content: &Map<String, Value>) -> bool {
-    let given = |name: &String| content.get(name).is_some_and(is_given);
+fn holds(rule: &Rule, object: &Object, content: &Map<String, Value>) -> bool {
+    let given = |name: &String| {
+        let field = object.fields.iter().find(|field| field.name == *name);
+        content.get(name).zip(field).is_some_and(|(value, field)| is_given(value, &field.kind))
+    };
     let count = |names: &[String]| names.iter().filter(|name| given(name)).count();
     let applies = rule
         .when

@@ -10,6 +10,7 @@ pub mod example;
 mod field;
 mod files;
 pub mod instance;
+mod json;
 mod keys;
 mod kind;
 mod model;

@@ -1,7 +1,7 @@
 //! How dates and times are written: `yyyy-MM-dd HH:mm:ss`.
 //!
 //! A pattern is the platform's own notation: runs of letters stand for digits, everything else for itself, and text in
-//! quotes (`'T'`) for what is inside them.
+//! quotes (`'T'`) for what is inside them. Two quotes stand for one, inside of quotes too.
 
 use std::fmt;
 
@@ -162,8 +162,11 @@ fn pieces(text: &str) -> Result<Vec<Piece<'_>>, String> {
         if first == '\'' {
             let inner = &rest[1..];
             let Some(end) = inner.find('\'') else { return Err("a quote is not closed".to_owned()) };
-            pieces.push(Piece::Literal(&inner[..end]));
-            rest = &inner[end + 1..];
+            let after = &inner[end + 1..];
+            // The second of two quotes inside of quotes opens the rest.
+            let doubled = end == 0 || after.starts_with('\'');
+            pieces.push(Piece::Literal(if doubled { &inner[..=end] } else { &inner[..end] }));
+            rest = after;
             continue;
         }
         let run = rest.find(|c| c != first).unwrap_or(rest.len());
@@ -247,6 +250,7 @@ mod tests {
             ("yyyyMMddHHmmssSSS", "20260102030405678"),
             ("yyyyMMdd HH:mm:ss", "20260102 03:04:05"),
             ("yyyy/MM/dd HH:mm:ss", "2026/01/02 03:04:05"),
+            ("yyyyMMdd ''HHmm 'o''clock'", "20260102 '0304 o'clock"),
         ] {
             assert!(Pattern::new(pattern, Kind::DateTime).unwrap().fits(text), "{pattern}");
         }

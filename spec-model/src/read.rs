@@ -65,6 +65,9 @@ pub(crate) fn read_spec<'n>(root: &'n Node, types: &mut Types<'n>, problems: &mu
         check::idempotency_key(entry, &request, problems);
     }
     check::echoes(&request, &response, problems);
+    for record in notifications.iter().filter_map(|&index| types.objects.get(index)).chain([&response]) {
+        check::no_defaults(record, &types.objects, problems);
+    }
     keys.finish(problems);
 
     types.mark(&request, Side::REQUEST);

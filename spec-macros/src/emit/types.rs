@@ -60,6 +60,9 @@ pub(crate) fn row(context: &Context<'_>, field: &Field) -> TokenStream {
     let mut row = quote!(rt::Field::new(#name, #kind)#limits);
     if field.presence == Presence::Required {
         row.extend(quote!(.required()));
+        if field.default.is_some() {
+            row.extend(quote!(.defaulted()));
+        }
     }
     if field.sensitive {
         row.extend(quote!(.sensitive()));
