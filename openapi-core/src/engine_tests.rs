@@ -487,3 +487,89 @@ fn a_method_is_driven_without_its_types() {
     // A response is read strictly.
     assert!(ORDER.accept(&app, &*order, &options, answer(r#"{"code":"10000","msg":"Success"}"#)).is_err());
 }
+
+#[derive(Debug, Clone, PartialEq)]
+enum Side {
+    Left,
+    Right,
+}
+
+impl Choice for Side {
+    const ALL: &'static [(Self, &'static str)] = &[(Self::Left, "L"), (Self::Right, "R")];
+}
+
+impl Blank for Side {
+    fn blank() -> Self {
+        Self::Left
+    }
+}
+
+impl Value for Side {
+    fn view(&self) -> View<'_> {
+        chosen(self)
+    }
+
+    fn fill(&mut self, json: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
+        *self = choice(json)?;
+        Ok(())
+    }
+}
+
+records! {
+    Form {
+        side: Side = Field::new("side", Kind::Enum { open: false }).required(),
+        near: Option<Side> = Field::new("near", Kind::Enum { open: false }),
+        count: i64 = Field::new("count", Kind::Integer(Number::new(0, false))).required().defaulted(),
+        line: Line = Field::new("line", Kind::Object).required(),
+        flag: Option<bool> = Field::new("flag", Kind::Bool(Some(("YES", "NO")))).length(0, 2),
+        picture: Option<Base64> = Field::new("picture", Kind::Base64),
+        names: Vec<String> = Field::new("names", list!("names", Kind::Text)),
+        rows: Vec<Vec<i64>> = Field::new("rows", list!("rows", list!("rows", Kind::Integer(Number::new(0, false))))),
+    }
+}
+
+impl Request for Form {
+    const METHOD: &'static Method = Order::METHOD;
+    type Response = Form;
+}
+
+static FORM: AnyMethod = AnyMethod::of::<Form>("method: alipay.form");
+
+/// A blank record of a request holds values that nobody gave: the first of an enumeration, zero, an empty object.
+#[test]
+fn what_a_request_lacks_is_never_made_up() {
+    let told = |json: &str| FORM.read(json).map(|_| ()).map_err(|mismatch| (mismatch.path, mismatch.expected));
+    let line = r#""line":{"id":"i"}"#;
+    assert_eq!(told(&format!(r#"{{"side":"R",{line}}}"#)), Ok(()), "the count has a default");
+    for side in ["", r#""side":null,"#, r#""side":" ","#] {
+        assert_eq!(told(&format!("{{{side}{line}}}")), Err(("side".to_owned(), "a value")), "{side}");
+    }
+    assert_eq!(told(r#"{"side":"R"}"#), Err(("line".to_owned(), "a value")));
+    for item in ["null", "\"\"", "\" \""] {
+        let json = format!(r#"{{"side":"R",{line},"names":["a",{item}]}}"#);
+        assert_eq!(told(&json), Err(("names[1]".to_owned(), "a value")), "{item}");
+    }
+    let record = FORM.read(&format!(r#"{{"side":"R",{line},"near":"","picture":" ","names":""}}"#)).unwrap();
+    assert_eq!(FORM.write(&*record), r#"{"side":"R","count":0,"line":{"id":"i"}}"#);
+    // In a reply a default is no value.
+    let reply = FORM.read_response(&format!(r#"{{"side":"R",{line}}}"#));
+    assert_eq!(reply.unwrap_err().path, "count");
+}
+
+#[test]
+fn words_have_lengths_and_blank_pictures_are_none() {
+    let mut form = Form::blank();
+    form.line.id = "i".into();
+    form.flag = Some(true);
+    form.picture = Some(Base64::from_encoded(" "));
+    assert_eq!(violations(&form), [("flag".into(), "max_length", Some("2".into()), Some("3".into()))]);
+    form.flag = Some(false);
+    assert_eq!(violations(&form), []);
+}
+
+#[test]
+fn an_empty_list_among_others_is_written_as_one() {
+    let json = r#"{"side":"L","count":1,"line":{"id":"i"},"rows":[[],[1]]}"#;
+    let reply = FORM.read_response(json).unwrap();
+    assert_eq!(FORM.write(&*reply), json);
+}

@@ -14,7 +14,7 @@ pub(crate) fn put(root: &mut Datum, field: &Field, limits: bool, [site, kind, fa
     let (value, field) = find(root, field, steps);
     let Faults { limits: of_limits, others, .. } = Faults::of(value, field, steps.is_empty());
     // Those of limits are the most of what there is to test.
-    let chosen = limits && !of_limits.is_empty() && kind.index(3) > 0;
+    let chosen = limits && !of_limits.is_empty() && kind.index(4) > 0;
     let faults = if chosen { of_limits } else { others };
     if !faults.is_empty() {
         *value = faults[fault.index(faults.len())].clone();

@@ -1,6 +1,6 @@
 //! What is wrong with a request by the meaning of its spec, judged by what the request was made of.
 
-use crate::datum::{Datum, Members, STRANGER, Truth};
+use crate::datum::{Datum, Members, Odd, STRANGER, Truth};
 use crate::shape::{Demand, Field, Kind, Limits, Record, Rule};
 
 /// A path and the spec's word for what is broken there.
@@ -75,13 +75,10 @@ impl Oracle {
                     self.field(&list.item, item, &format!("{path}[{index}]"));
                 }
             }
+            (Datum::Odd(Odd { broken: None, means: Some(means), .. }), _) => self.field(field, means, path),
             (Datum::Odd(odd), _) => {
-                if let Some(word) = odd.broken {
-                    self.broken(path, word);
-                }
-                if let Some(text) = &odd.text {
-                    self.text(text, field.limits, path);
-                }
+                odd.broken.into_iter().for_each(|word| self.broken(path, word));
+                odd.text.iter().for_each(|text| self.text(text, field.limits, path));
             }
             (value, kind) => unreachable!("{value:?} for {kind:?}"),
         }

@@ -247,7 +247,8 @@ pub(crate) fn spec() -> impl Strategy<Value = Spec> {
             };
             request.fields.push(object("shared", used[1]));
             if used[2] {
-                let list = List { item: object("", used[3]), min: None, max: None, text: false };
+                let item = Field { required: true, ..object("", used[3]) };
+                let list = List { item, min: None, max: None, text: false };
                 request.fields.push(Field { kind: Kind::List(Box::new(list)), ..object("all_shared", false) });
             }
             if used[3] {
