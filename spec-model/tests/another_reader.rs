@@ -14,7 +14,17 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn compare(fields: &[Field], value: &Value, spec: &Spec, at: &str) {
+/// What stands under an object's name: in the file, or in one of its own.
+fn named(name: &str, root: &Value, spec: &Spec) -> Value {
+    if let Some(object) = root.get("objects").and_then(|objects| objects.get(name)) {
+        return object.clone();
+    }
+    let file = format!("{name}.yaml");
+    let shared = spec.shared.iter().find(|source| source.name().rsplit('/').next() == Some(&file));
+    serde_yaml::from_str(shared.unwrap_or_else(|| panic!("no object {name}")).text()).unwrap()
+}
+
+fn compare(fields: &[Field], value: &Value, root: &Value, spec: &Spec, at: &str) {
     let empty = serde_yaml::Mapping::new();
     let mapping = value.as_mapping().unwrap_or(&empty);
     let names: Vec<String> = mapping.keys().map(text).collect();
@@ -36,9 +46,10 @@ fn compare(fields: &[Field], value: &Value, spec: &Spec, at: &str) {
         }
         assert_eq!(field.sensitive, value.get("sensitive").and_then(Value::as_bool).unwrap_or(false), "{at}");
         match &field.kind {
-            // A shared one stands in a file of its own.
-            Type::Object(index, _) if value.get("object").is_none() => {
-                compare(&spec.objects[*index].fields, &value["fields"], spec, &at);
+            Type::Object(index, _) => {
+                let object = value.get("object").and_then(Value::as_str);
+                let object = object.map_or_else(|| value.clone(), |name| named(name, root, spec));
+                compare(&spec.objects[*index].fields, &object["fields"], root, spec, &at);
             }
             Type::Enum(index) => {
                 let values: Vec<String> = match &value["values"] {
@@ -65,7 +76,7 @@ fn finds_the_same() {
         let value: Value = serde_yaml::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
         assert_eq!(value["method"], spec.method.as_str());
         assert_eq!(file.file_stem().and_then(|stem| stem.to_str()), Some(spec.method.as_str()), "{name}");
-        compare(&spec.request.fields, value.get("request").unwrap_or(&Value::Null), &spec, "request");
-        compare(&spec.response.fields, value.get("response").unwrap_or(&Value::Null), &spec, "response");
+        compare(&spec.request.fields, value.get("request").unwrap_or(&Value::Null), &value, &spec, "request");
+        compare(&spec.response.fields, value.get("response").unwrap_or(&Value::Null), &value, &spec, "response");
     }
 }
