@@ -498,23 +498,6 @@ impl Choice for Side {
     const ALL: &'static [(Self, &'static str)] = &[(Self::Left, "L"), (Self::Right, "R")];
 }
 
-impl Blank for Side {
-    fn blank() -> Self {
-        Self::Left
-    }
-}
-
-impl Value for Side {
-    fn view(&self) -> View<'_> {
-        chosen(self)
-    }
-
-    fn fill(&mut self, json: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
-        *self = choice(json)?;
-        Ok(())
-    }
-}
-
 records! {
     Form {
         side: Side = Field::new("side", Kind::Enum { open: false }).required(),

@@ -1,6 +1,6 @@
 //! `ALIPAY_EXPAND_DIR`: the expansion as files that the compiler's messages point to.
 
-use openapi_tests::scratch::{Scratch, finished};
+use openapi_tests::{Scratch, finished};
 
 const SPEC: &str = "
 method: alipay.demo.order.create
