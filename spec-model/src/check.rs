@@ -225,9 +225,7 @@ pub(crate) fn fits(
         _ if text.starts_with(['“', '”', '‘', '’']) => {
             "these are not the quotes of YAML, which are `\"` and `'`"
         }
-        (Breach::Malformed(_), Type::Date(_) | Type::DateTime(_)) => {
-            "if the method writes it otherwise, say how: `pattern: …`"
-        }
+        (Breach::Pattern(_), _) => "if the method writes it otherwise, say how: `pattern: …`",
         (Breach::Malformed(_), Type::Bool(None)) => "if the method has other words, say them: `spelling: [Y, N]`",
         _ => "one of the two is wrong: compare the documentation",
     };

@@ -12,8 +12,6 @@ mod fault;
 mod oracle;
 mod request;
 mod run;
-#[path = "../user_crates/scratch.rs"]
-mod scratch;
 mod shape;
 mod texts;
 mod yaml;

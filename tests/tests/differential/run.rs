@@ -1,5 +1,6 @@
 //! The cases, and what each of the three says of them.
 
+use openapi_tests::{Scratch, finished};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use proptest::strategy::ValueTree as _;
@@ -8,7 +9,6 @@ use spec_model::instance;
 
 use crate::datum::Datum;
 use crate::oracle::{self, Verdict};
-use crate::scratch::{Scratch, finished};
 use crate::shape::{self, Field};
 use crate::{fault, request, yaml};
 

@@ -125,6 +125,14 @@ impl Record {
     }
 }
 
+impl Rule {
+    fn says_the_same(&self, other: &Self) -> bool {
+        let names_all = |fields: &[usize]| self.fields.iter().all(|field| fields.contains(field));
+        let same_fields = self.fields.len() == other.fields.len() && names_all(&other.fields);
+        self.demand == other.demand && self.when == other.when && same_fields
+    }
+}
+
 impl Demand {
     /// The word in the spec.
     pub(crate) fn word(self) -> &'static str {
@@ -283,7 +291,11 @@ impl Names {
             field.default = field.default.take().and_then(|_| field.sample());
         }
         let seeds = std::mem::take(&mut record.seeds);
-        record.rules = seeds.into_iter().filter_map(|seed| seed.resolve(&record.fields)).collect();
+        for rule in seeds.into_iter().filter_map(|seed| seed.resolve(&record.fields)) {
+            if !record.rules.iter().any(|other| other.says_the_same(&rule)) {
+                record.rules.push(rule);
+            }
+        }
     }
 
     fn kind(&mut self, kind: &mut Kind) {
@@ -296,9 +308,10 @@ impl Names {
 }
 
 impl RuleSeed {
-    /// The rule, if there are fields for it: what is required needs none.
+    /// The rule, if there are fields for it: what is always given needs none.
     fn resolve(self, fields: &[Field]) -> Option<Rule> {
-        let free: Vec<usize> = (0..fields.len()).filter(|&index| !fields[index].required).collect();
+        let free: Vec<usize> =
+            (0..fields.len()).filter(|&index| !fields[index].required && fields[index].default.is_none()).collect();
         let mut named: Vec<usize> = Vec::new();
         for pick in self.fields.iter().filter(|_| !free.is_empty()) {
             let index = free[pick.index(free.len())];
