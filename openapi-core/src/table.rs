@@ -13,7 +13,7 @@ pub struct Table {
 
 /// What is known of one field.
 #[derive(Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a key of the spec")]
+#[expect(clippy::struct_excessive_bools, reason = "the spec's keys, which do not depend on each other")]
 pub struct Field {
     /// The name on the wire.
     pub name: &'static str,

@@ -814,7 +814,7 @@ const _: () = {
                         .sensitive(),
                     rt::Field::new("code", rt::Kind::Text).format(rt::Format::Digits),
                     rt::Field::new("channel", rt::Kind::Enum { open: true }),
-                    rt::Field::new("currency", rt::Kind::Text).required(),
+                    rt::Field::new("currency", rt::Kind::Text).required().defaulted(),
                     rt::Field::new(
                         "retry",
                         rt::Kind::Integer(rt::Number::new(0, false)),

@@ -594,9 +594,11 @@ const _: () = {
                 name: "IdentityParam",
                 fields: &[
                     rt::Field::new("identity_type", rt::Kind::Enum { open: false })
-                        .required(),
+                        .required()
+                        .defaulted(),
                     rt::Field::new("cert_type", rt::Kind::Enum { open: false })
-                        .required(),
+                        .required()
+                        .defaulted(),
                     rt::Field::new("cert_name", rt::Kind::Text).required().sensitive(),
                     rt::Field::new("cert_no", rt::Kind::Text).required().sensitive(),
                 ],

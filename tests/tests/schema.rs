@@ -45,6 +45,8 @@ const BEYOND: [(&str, &[&str]); 6] = [
     (
         "it does not look at other fields",
         &[
+            "default_that_would_come_in",
+            "default_in_a_notification",
             "rule_on_an_unknown_field",
             "rule_of_a_notification",
             "rule_that_always_holds",
