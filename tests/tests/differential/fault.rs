@@ -96,7 +96,9 @@ impl<'f> Faults<'f> {
     }
 
     fn malformed(&mut self, texts: &[&str]) {
-        texts.iter().for_each(|text| self.scalar(*text, Truth::Malformed));
+        for text in texts {
+            self.scalar(*text, Truth::Malformed);
+        }
     }
 
     /// Another JSON type, which has no text.

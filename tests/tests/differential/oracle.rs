@@ -94,10 +94,10 @@ impl Oracle {
         }
         let allowed = |c: char| match limits.format {
             None => true,
-            Some("alphanumeric") => matches!(c, '0'..='9' | 'a'..='z' | 'A'..='Z'),
-            Some("identifier") => matches!(c, '0'..='9' | 'a'..='z' | 'A'..='Z' | '_'),
-            Some("digits") => matches!(c, '0'..='9'),
-            Some("hex") => matches!(c, '0'..='9' | 'a'..='f' | 'A'..='F'),
+            Some("alphanumeric") => c.is_ascii_alphanumeric(),
+            Some("identifier") => c.is_ascii_alphanumeric() || c == '_',
+            Some("digits") => c.is_ascii_digit(),
+            Some("hex") => c.is_ascii_hexdigit(),
             Some(other) => unreachable!("{other}"),
         };
         if !text.chars().all(allowed) {

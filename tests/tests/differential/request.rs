@@ -132,8 +132,8 @@ fn thin(value: &mut Datum, field: &Field, dice: &mut impl Iterator<Item = u8>) {
             mend(record, &mut members.values, &all);
             for (value, field) in members.values.iter_mut().zip(&record.fields) {
                 if matches!(value, Datum::Absent) {
-                    let die = usize::from(dice.next().unwrap_or_default());
-                    *value = nothings(field).get(die % 16).map_or(Datum::Absent, |json| Datum::Nothing(json));
+                    let chance = usize::from(dice.next().unwrap_or_default());
+                    *value = nothings(field).get(chance % 16).map_or(Datum::Absent, |json| Datum::Nothing(json));
                 }
             }
         }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::shape::{Field, Kind, Limits, Record, Rule, Spec};
+use crate::shape::{Decimal, Field, Kind, Limits, Record, Rule, Spec};
 
 /// The method's name.
 pub(crate) fn method(number: usize) -> String {
@@ -87,8 +87,8 @@ fn of_kind(Field { kind, limits: Limits { min, max, format }, .. }: &Field) -> V
         }
         Kind::Amount { min, max, scale, fen, text } => {
             key("type", some("amount"));
-            key("min", min.map(|min| min.text()));
-            key("max", max.map(|max| max.text()));
+            key("min", min.map(Decimal::text));
+            key("max", max.map(Decimal::text));
             key("scale", wire(!fen, &scale.to_string()));
             key("unit", wire(*fen, "fen"));
             key("wire", wire(!text, "number"));
