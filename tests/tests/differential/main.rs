@@ -13,6 +13,7 @@ mod oracle;
 mod request;
 mod run;
 mod shape;
+mod specs;
 mod texts;
 mod yaml;
 

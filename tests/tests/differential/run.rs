@@ -9,8 +9,8 @@ use spec_model::instance;
 
 use crate::datum::Datum;
 use crate::oracle::{self, Verdict};
-use crate::shape::{self, Field};
-use crate::{fault, request, yaml};
+use crate::shape::Field;
+use crate::{fault, request, specs, yaml};
 
 /// How much is drawn, from which seed.
 #[derive(Debug, Clone, Copy)]
@@ -81,7 +81,7 @@ fn draw<S: Strategy>(runner: &mut TestRunner, strategy: &S) -> S::Value {
 
 impl Subject {
     fn draw(runner: &mut TestRunner, number: usize) -> Self {
-        let drawn = draw(runner, &shape::spec());
+        let drawn = draw(runner, &specs::spec());
         let yaml = yaml::write(&drawn, number);
         let spec = spec_model::parse("drawn.yaml", &yaml).unwrap_or_else(|error| panic!("{error}\n{yaml}"));
         Self { number, yaml, spec, request: Field::root(&drawn.request), response: Field::root(&drawn.response) }
@@ -120,7 +120,7 @@ impl Subject {
 fn generated(subjects: &[Subject], cases: &[Case<'_>]) -> Vec<Generated> {
     let scratch =
         Scratch::new("differential", "alipay-openapi = { path = \"$WORKSPACE/specs\", default-features = false }");
-    scratch.write("src/main.rs", include_str!("program.rs.txt"));
+    scratch.write("src/main.rs", include_str!("program.rs"));
     for subject in subjects {
         scratch.write(&format!("specs/m{}.yaml", subject.number), &subject.yaml);
     }
