@@ -110,8 +110,15 @@ const MEMBERS: &[Key] = &[
 pub(crate) static OBJECT: Mapping =
     Mapping { owner: "an object", example: "{fields: {name: {type: string}}}", groups: &[MEMBERS] };
 
-pub(crate) static NOTIFICATION: Mapping =
-    Mapping { owner: "a notification", example: "{fields: {trade_no: {type: string}}}", groups: &[MEMBERS] };
+pub(crate) static NOTIFICATION: Mapping = Mapping {
+    owner: "a notification",
+    example: "{fields: {trade_no: {type: string}}}",
+    groups: &[&[
+        key("doc", form::text, "What the notification tells."),
+        needed("fields", form::notification, "The notification's own fields, by their names on the wire."),
+        key("rules", form::rules, "Rules between the notification's own fields."),
+    ]],
+};
 
 pub(crate) static SHARED_OBJECT: Mapping = Mapping {
     owner: "a shared object",

@@ -15,17 +15,19 @@ use crate::vocabulary::{FIELD, ITEMS, Key, Mapping};
 pub(super) enum Standing {
     Request,
     Response,
+    Notification,
     /// Inside an object.
     Inside,
 }
 
 impl Standing {
-    pub(super) const ALL: &[Self] = &[Self::Request, Self::Response, Self::Inside];
+    pub(super) const ALL: &[Self] = &[Self::Request, Self::Response, Self::Notification, Self::Inside];
 
     fn record(self) -> &'static str {
         match self {
             Self::Request => "request_fields",
             Self::Response => "response_fields",
+            Self::Notification => "notification_fields",
             Self::Inside => "fields",
         }
     }
@@ -87,9 +89,11 @@ fn record(standing: Standing) -> Value {
         let file = refused("files belong to the request's own fields");
         parts.push(json!({ "if": says("type", &["file"]), "then": { "properties": { "type": file } } }));
     }
-    if standing == Standing::Response {
+    // Objects may go either way: only the reader knows whether theirs come in.
+    if matches!(standing, Standing::Response | Standing::Notification) {
         narrowed.insert("default".to_owned(), refused("`default` belongs to the request"));
-    } else {
+    }
+    if standing != Standing::Response {
         narrowed.insert("echo".to_owned(), no_echo("`echo: true` belongs to the response's own fields"));
     }
     parts.push(json!({ "properties": narrowed }));

@@ -173,6 +173,10 @@ pub(crate) fn response() -> Value {
     reference("response_fields")
 }
 
+pub(crate) fn notification() -> Value {
+    reference("notification_fields")
+}
+
 pub(crate) fn fields() -> Value {
     reference("fields")
 }
