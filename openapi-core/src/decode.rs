@@ -83,9 +83,11 @@ pub(crate) fn record(record: &mut dyn Record, json: &mut Scanner<'_>) -> Result<
         record.get_mut(index).fill(json, field).map_err(|mismatch| mismatch.inside(field.name))?;
         filled.mark(index);
     }
-    // What holds nothing is for the check to tell; but a number, say, always holds something.
-    let told_later =
-        |index: usize, field: &Field| json.is_partial() && (field.defaulted || !record.get(index).view().is_given());
+    // What holds nothing is for the check to tell; but a number, say, always holds something. Files are never in JSON.
+    let told_later = |index: usize, field: &Field| {
+        let made_up = record.get(index).view().is_given() && !field.defaulted && !matches!(field.kind, Kind::File);
+        json.is_partial() && !made_up
+    };
     let missing =
         |(index, field): &(usize, &Field)| field.required && !filled.has(*index) && !told_later(*index, field);
     match fields.iter().enumerate().find(missing) {
