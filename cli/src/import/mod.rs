@@ -39,6 +39,9 @@ use crate::End;
 /// The largest page that is read, in bytes. The platform's whole OpenAPI document has about 5 MB.
 const MAX_PAGE_BYTES: u64 = 16 << 20;
 
+/// The schema of specs, above the families' folders.
+const SCHEMA: &str = "spec.schema.json";
+
 /// Which pages, and what to do with what they say.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -165,6 +168,10 @@ fn import(mut page: Page, name: &str, args: &Args) -> End {
             return End::Failed;
         }
     };
+    // Where the schema lies, as it does in the catalogue, editors shall find it.
+    if old.is_none() && args.out.join("..").join(SCHEMA).is_file() {
+        text.insert_str(0, &format!("# yaml-language-server: $schema=../../{SCHEMA}\n"));
+    }
     if let (Some(old), true) = (&old, args.update) {
         text = match update::update(&path.display().to_string(), old, &draft, args.with_docs, &mut notes) {
             Ok(text) => text,
