@@ -75,6 +75,18 @@ const PAGE: &str = "alipay.demo.greet(问候)\n请求参数\n参数 类型 是�
                     响应参数\n参数 类型 是否必填 最大长度 描述 示例值\ngreeting String 必填 32 话 hello\n";
 
 #[test]
+fn an_imported_spec_names_the_schema_where_it_lies() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("page"), PAGE).unwrap();
+    std::fs::create_dir(folder.path().join("specs")).unwrap();
+    std::fs::write(folder.path().join("specs/spec.schema.json"), out(&alipay(&["schema"], folder.path()))).unwrap();
+    assert_eq!(alipay(&["import", "page"], folder.path()).status.code(), Some(0));
+    let text = std::fs::read_to_string(folder.path().join("specs/methods/demo/alipay.demo.greet.yaml")).unwrap();
+    assert!(text.starts_with("# yaml-language-server: $schema=../../spec.schema.json\nmethod: "), "{text}");
+    assert!(out(&alipay(&["import", "page"], folder.path())).contains("nothing to change"));
+}
+
+#[test]
 fn an_update_adds_and_shows_what() {
     let folder = tempfile::tempdir().unwrap();
     let spec = folder.path().join("specs/methods/demo/alipay.demo.greet.yaml");

@@ -159,6 +159,10 @@ fn import(mut page: Page, name: &str, args: &Args) -> End {
             return End::Found;
         }
     };
+    // Where the schema lies, as it does in the catalogue, editors shall find it.
+    if has_schema(&args.out) {
+        text.insert_str(0, &format!("# yaml-language-server: $schema=../../{SCHEMA}\n"));
+    }
     let path = place(&args.out, &method);
     let old = match std::fs::read_to_string(&path) {
         Ok(old) => Some(old),
@@ -168,10 +172,6 @@ fn import(mut page: Page, name: &str, args: &Args) -> End {
             return End::Failed;
         }
     };
-    // Where the schema lies, as it does in the catalogue, editors shall find it.
-    if old.is_none() && args.out.join("..").join(SCHEMA).is_file() {
-        text.insert_str(0, &format!("# yaml-language-server: $schema=../../{SCHEMA}\n"));
-    }
     if let (Some(old), true) = (&old, args.update) {
         text = match update::update(&path.display().to_string(), old, &draft, args.with_docs, &mut notes) {
             Ok(text) => text,
@@ -240,6 +240,11 @@ fn place(out: &Path, method: &str) -> PathBuf {
     let first = words.next().unwrap_or_default();
     let family = if first == "alipay" { words.next().unwrap_or(first) } else { first };
     out.join(family).join(format!("{method}.yaml"))
+}
+
+/// Whether the schema lies beside the folder of the families.
+fn has_schema(out: &Path) -> bool {
+    std::path::absolute(out).is_ok_and(|out| out.with_file_name(SCHEMA).is_file())
 }
 
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
