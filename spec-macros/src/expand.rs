@@ -11,7 +11,7 @@ use crate::args::Args;
 use crate::emit;
 use crate::locate::{self, Place};
 use crate::output::Output;
-use crate::tree::Tree;
+use crate::tree::{Found, Tree};
 
 /// `#[alipay_api("file")] mod name { … }`
 pub(crate) fn api(args: TokenStream, item: TokenStream, runtime: &str) -> TokenStream {
@@ -35,18 +35,12 @@ pub(crate) fn items(args: TokenStream, runtime: &str) -> TokenStream {
             return Ok(quote!(#error #items));
         };
         let output = Output::wanted();
-        let mut files = Files::default();
-        files.add(&spec, &place, &args.path);
-        let source = emit::source(&spec, &place.include(&args.path), &rt);
+        let source = emit::source(&place.include(&args.path));
         let items = output.write(&place, emit::method(&spec, &rt, None))?;
-        Ok(quote! {
-            #error
-            #output
-            /// The spec files that this module was made from: name and text.
-            pub const SPECS: &[(&str, &str)] = #files;
-            #source
-            #items
-        })
+        let mut objects = BTreeMap::new();
+        add_objects(&mut objects, &spec, &place, &args.path);
+        let index = emit::index(&[Found::here(&spec, &place.name)], objects, &rt);
+        Ok(quote!(#error #output #index #source #items))
     };
     read().unwrap_or_else(|error| error.to_compile_error())
 }
@@ -68,15 +62,15 @@ fn family_items(args: TokenStream, runtime: &str) -> syn::Result<TokenStream> {
     let output = Output::wanted();
     let mut tree = Tree::default();
     let mut errors = TokenStream::new();
-    let mut files = Files::default();
+    let mut object_files = BTreeMap::new();
     let mut shared = emit::Shared::default();
     for file in found {
         let place = folder.join(file);
         let (spec, problem) = read(&place, &args.path);
         problem.to_tokens(&mut errors);
         let Some(spec) = spec else { continue };
-        files.add(&spec, &place, &args.path);
-        let source = emit::source(&spec, &place.include(&args.path), &rt);
+        add_objects(&mut object_files, &spec, &place, &args.path);
+        let source = emit::source(&place.include(&args.path));
         shared.add(&spec, &rt);
         let items = output.write(&place, emit::method(&spec, &rt, Some(&Tree::to_objects(&spec))))?;
         if let Err(problem) = tree.insert(&spec, &place.name, quote!(#source #items)) {
@@ -94,38 +88,16 @@ fn family_items(args: TokenStream, runtime: &str) -> syn::Result<TokenStream> {
             "a method's segment after the family's is `objects`, where the shared objects stand".to_owned(),
         ));
     }
-    let methods = tree.methods();
+    let index = emit::index(&tree.methods(), object_files, &rt);
     let modules = tree.emit();
-    Ok(quote! {
-        #errors
-        #output
-        /// The spec files that this family was made from: name and text.
-        pub const SPECS: &[(&str, &str)] = #files;
-        #[doc(hidden)]
-        pub const METHODS: &[#rt::AnyMethod] = &[#(#methods),*];
-        #objects
-        #modules
-    })
+    Ok(quote!(#errors #output #index #objects #modules))
 }
 
-/// The spec files that a macro has read. That their text is part of the expansion tells Cargo when to build again.
-#[derive(Default)]
-struct Files(BTreeMap<String, TokenStream>);
-
-impl Files {
-    fn add(&mut self, spec: &Spec, place: &Place, literal: &LitStr) {
-        self.0.insert(place.name.clone(), place.include(literal));
-        for object in &spec.shared {
-            let place = place.named(object.name());
-            self.0.insert(object.name().to_owned(), place.include(literal));
-        }
-    }
-}
-
-impl ToTokens for Files {
-    fn to_tokens(&self, tokens: &mut TokenStream) {
-        let files = self.0.iter().map(|(name, include)| quote!((#name, #include)));
-        quote!(&[#(#files),*]).to_tokens(tokens);
+/// Notes the files of the shared objects that a method uses. That their text is part of the expansion tells Cargo when to
+/// build again.
+fn add_objects(files: &mut BTreeMap<String, TokenStream>, spec: &Spec, place: &Place, literal: &LitStr) {
+    for object in &spec.shared {
+        files.insert(object.name().to_owned(), place.named(object.name()).include(literal));
     }
 }
 

@@ -8,11 +8,35 @@ use spec_model::Spec;
 
 use crate::emit;
 
+/// A method whose module is in the tree.
+struct Method {
+    found: Found,
+    items: TokenStream,
+}
+
+/// Where a method is, seen from some module.
+#[derive(Clone)]
+pub(crate) struct Found {
+    /// The name of its spec's file.
+    pub(crate) file: String,
+    /// The path to the spec's text.
+    pub(crate) spec: TokenStream,
+    /// The path to its request.
+    pub(crate) request: TokenStream,
+}
+
+impl Found {
+    /// A method whose module this is.
+    pub(crate) fn here(spec: &Spec, file: &str) -> Self {
+        let request = emit::ident(&spec.request.type_name);
+        Self { file: file.to_owned(), spec: quote!(SPEC), request: quote!(#request) }
+    }
+}
+
 /// A module: the items of a method, if one has this very name, and the modules of those whose names go on.
 #[derive(Default)]
 pub(crate) struct Tree {
-    /// The method's file and items.
-    method: Option<(String, TokenStream)>,
+    method: Option<Method>,
     children: BTreeMap<String, Tree>,
 }
 
@@ -24,10 +48,11 @@ impl Tree {
             let name = spec_model::names::field(segment).unwrap_or_else(|| segment.to_owned());
             node = node.children.entry(name).or_default();
         }
-        if let Some((other, _)) = &node.method {
+        if let Some(Method { found: other, .. }) = &node.method {
+            let other = &other.file;
             return Err(format!("`{other}` and `{file}` both describe `{}`\nhelp: remove one of them", spec.method));
         }
-        node.method = Some((file.to_owned(), items));
+        node.method = Some(Method { found: Found::here(spec, file), items });
         Ok(())
     }
 
@@ -43,19 +68,23 @@ impl Tree {
         quote!(#(#up)::*::objects)
     }
 
-    /// The paths from this module to what each method's module says of itself.
-    pub(crate) fn methods(&self) -> Vec<TokenStream> {
-        let own = self.method.iter().map(|_| quote!(METHOD));
+    /// The methods of this module and those inside.
+    pub(crate) fn methods(&self) -> Vec<Found> {
+        let own = self.method.iter().map(|method| method.found.clone());
         let inner = self.children.iter().flat_map(|(name, child)| {
             let ident = emit::ident(name);
-            child.methods().into_iter().map(move |path| quote!(#ident::#path))
+            child.methods().into_iter().map(move |Found { file, spec, request }| Found {
+                file,
+                spec: quote!(#ident::#spec),
+                request: quote!(#ident::#request),
+            })
         });
         own.chain(inner).collect()
     }
 
     /// The items of this module.
     pub(crate) fn emit(self) -> TokenStream {
-        let mut tokens = self.method.map(|(_, items)| items).unwrap_or_default();
+        let mut tokens = self.method.map(|method| method.items).unwrap_or_default();
         for (name, child) in self.children {
             let ident = emit::ident(&name);
             let doc = match &child.method {

@@ -1,23 +1,15 @@
 const _: ::core::option::Option<&str> = ::core::option_env!("ALIPAY_EXPAND_DIR");
 /// The spec files that this module was made from: name and text.
-pub const SPECS: &[(&str, &str)] = &[
-    (
-        "specs/demo.order.create.yaml",
-        ::core::include_str!(
-            ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
-            "specs/demo.order.create.yaml")
-        ),
-    ),
+pub const SPECS: &[(&str, &str)] = &[("specs/demo.order.create.yaml", SPEC)];
+#[doc(hidden)]
+pub const METHODS: &[::openapi_core::rt::AnyMethod] = &[
+    ::openapi_core::rt::AnyMethod::of::<CreateRequest>(SPEC),
 ];
 /// The spec file that this module was made from.
 pub const SPEC: &str = ::core::include_str!(
     ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
     "specs/demo.order.create.yaml")
 );
-#[doc(hidden)]
-pub const METHOD: ::openapi_core::rt::AnyMethod = ::openapi_core::rt::AnyMethod::of::<
-    CreateRequest,
->(SPEC);
 /** Create an order that no real gateway knows: the request of `alipay.demo.order.create`.
 
  Every type and every kind of limit in one method.

@@ -1,23 +1,17 @@
 const _: ::core::option::Option<&str> = ::core::option_env!("ALIPAY_EXPAND_DIR");
 /// The spec files that this module was made from: name and text.
 pub const SPECS: &[(&str, &str)] = &[
-    (
-        "../specs/methods/user/alipay.user.certify.open.initialize.yaml",
-        ::core::include_str!(
-            ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
-            "../specs/methods/user/alipay.user.certify.open.initialize.yaml")
-        ),
-    ),
+    ("../specs/methods/user/alipay.user.certify.open.initialize.yaml", SPEC),
+];
+#[doc(hidden)]
+pub const METHODS: &[::openapi_core::rt::AnyMethod] = &[
+    ::openapi_core::rt::AnyMethod::of::<InitializeRequest>(SPEC),
 ];
 /// The spec file that this module was made from.
 pub const SPEC: &str = ::core::include_str!(
     ::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), "/",
     "../specs/methods/user/alipay.user.certify.open.initialize.yaml")
 );
-#[doc(hidden)]
-pub const METHOD: ::openapi_core::rt::AnyMethod = ::openapi_core::rt::AnyMethod::of::<
-    InitializeRequest,
->(SPEC);
 /** Initialise an identity certification: the request of `alipay.user.certify.open.initialize`.
 
  A repeated call with the same `outer_order_no` does not happen twice.*/

@@ -9,12 +9,14 @@ mod docs;
 mod record;
 mod types;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use spec_model::{Enum, Invoke, Object, Retry, Spec, names};
+
+use crate::tree::Found;
 
 /// What every part of the emission needs.
 pub(crate) struct Context<'s> {
@@ -142,14 +144,25 @@ fn block(parts: &[Items], others: &TokenStream, rt: &TokenStream) -> TokenStream
     }
 }
 
-/// The method's spec, and the method for those who do not name its types.
-pub(crate) fn source(spec: &Spec, include: &TokenStream, rt: &TokenStream) -> TokenStream {
-    let request = ident(&spec.request.type_name);
+/// The text of the method's spec.
+pub(crate) fn source(include: &TokenStream) -> TokenStream {
     quote! {
         /// The spec file that this module was made from.
         pub const SPEC: &str = #include;
+    }
+}
+
+/// The spec files that a module was made from, and its methods for those who do not name their types.
+pub(crate) fn index(methods: &[Found], objects: BTreeMap<String, TokenStream>, rt: &TokenStream) -> TokenStream {
+    let mut files = objects;
+    files.extend(methods.iter().map(|method| (method.file.clone(), method.spec.clone())));
+    let files = files.iter().map(|(name, text)| quote!((#name, #text)));
+    let methods = methods.iter().map(|Found { spec, request, .. }| quote!(#rt::AnyMethod::of::<#request>(#spec)));
+    quote! {
+        /// The spec files that this module was made from: name and text.
+        pub const SPECS: &[(&str, &str)] = &[#(#files),*];
         #[doc(hidden)]
-        pub const METHOD: #rt::AnyMethod = #rt::AnyMethod::of::<#request>(SPEC);
+        pub const METHODS: &[#rt::AnyMethod] = &[#(#methods),*];
     }
 }
 

@@ -11,7 +11,7 @@ use spec_model::{Spec, Type, example, instance};
 
 fn methods() -> impl Iterator<Item = &'static AnyMethod> {
     let families = alipay_openapi::METHODS.iter().copied().chain([super::awkward::METHODS]);
-    families.flatten().chain([&super::zhima::METHOD])
+    families.flatten().chain(super::zhima::METHODS)
 }
 
 /// The specs of all families, with shared objects.
