@@ -8,10 +8,10 @@ use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, SendBody, Timeout};
 
 use crate::app::{App, Body, HttpReply, HttpRequest, is_repeatable};
-use crate::call::{Outcome, trace};
+use crate::call::{Outcome, compared, no_answer, trace};
 use crate::config::{Config, ConfigErrors};
 use crate::content::{Content, Upload};
-use crate::error::{Error, NotSent, UnknownReason};
+use crate::error::Error;
 use crate::method::{ExecuteRequest, Method, PageRequest, SdkRequest};
 use crate::options::CallOptions;
 use crate::page::{OrderString, PageUrl};
@@ -154,21 +154,11 @@ impl BlockingClient {
         accept: &impl Fn(HttpReply) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let (http, signed) = self.app.draft(method, content, options)?.sign_now()?.into_parts();
-        let answer = self.send(http).map_err(|NoAnswer { sent, source }| {
-            if sent {
-                Error::unknown(method, repeatable, None, UnknownReason::Transport(source))
-            } else {
-                Error::not_sent(method, NotSent::Transport(source))
-            }
-        })?;
+        let answer =
+            self.send(http).map_err(|NoAnswer { sent, source }| no_answer(method, repeatable, sent, source))?;
         #[cfg(feature = "cert")]
         self.know_certificate(method, &answer);
-        accept(answer).map_err(|mut error| {
-            if let Some(failure) = error.unverified_mut() {
-                failure.compare_signed(&signed);
-            }
-            error
-        })
+        compared(accept(answer), &signed)
     }
 
     /// As the async client's: fetches a certificate that is not known yet.

@@ -1,8 +1,11 @@
-//! What all clients tell of a call: one event an attempt, what was called and how it ended, never what was in it.
+//! What all clients make of an attempt, and what they tell of it: one event, what was called and how it ended, never what
+//! was in it.
 
 use std::time::Instant;
 
-use crate::error::{Error, Shown};
+use crate::app::SignedText;
+use crate::error::{Error, NotSent, Shown, UnknownReason};
+use crate::method::Method;
 use crate::reply::Reply;
 
 /// How a call ended.
@@ -22,6 +25,30 @@ impl<T> Outcome for Result<Reply<T>, Error> {
     fn error(&self) -> Option<&Error> {
         self.as_ref().err()
     }
+}
+
+/// The error of an attempt that brought no answer.
+pub(crate) fn no_answer(
+    method: &Method,
+    repeatable: bool,
+    sent: bool,
+    source: Box<dyn std::error::Error + Send + Sync>,
+) -> Error {
+    if sent {
+        Error::unknown(method, repeatable, None, UnknownReason::Transport(source))
+    } else {
+        Error::not_sent(method, NotSent::Transport(source))
+    }
+}
+
+/// Completes the error of an answer: where the gateway shows the text that it verified, by what differs from ours.
+pub(crate) fn compared<T>(result: Result<T, Error>, signed: &SignedText) -> Result<T, Error> {
+    result.map_err(|mut error| {
+        if let Some(failure) = error.unverified_mut() {
+            failure.compare_signed(signed);
+        }
+        error
+    })
 }
 
 pub(crate) fn trace(method: &str, attempt: u32, started: Instant, result: &impl Outcome) {

@@ -4,10 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::app::{App, HttpReply, is_repeatable};
-use crate::call::{Outcome, trace};
+use crate::call::{Outcome, compared, no_answer, trace};
 use crate::config::{Config, ConfigErrors};
 use crate::content::Content;
-use crate::error::{Error, NotSent, UnknownReason};
+use crate::error::Error;
 use crate::method::{ExecuteRequest, Method, PageRequest, SdkRequest};
 use crate::options::CallOptions;
 use crate::page::{OrderString, PageForm, PageUrl};
@@ -140,21 +140,14 @@ impl Client {
         accept: &impl Fn(HttpReply) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let (http, signed) = self.app.draft(method, content, options)?.sign().await?.into_parts();
-        let answer = self.transport.send(http).await.map_err(|TransportError { sent, source }| {
-            if sent {
-                Error::unknown(method, repeatable, None, UnknownReason::Transport(source))
-            } else {
-                Error::not_sent(method, NotSent::Transport(source))
-            }
-        })?;
+        let answer = self
+            .transport
+            .send(http)
+            .await
+            .map_err(|TransportError { sent, source }| no_answer(method, repeatable, sent, source))?;
         #[cfg(feature = "cert")]
         self.know_certificate(method, &answer).await;
-        accept(answer).map_err(|mut error| {
-            if let Some(failure) = error.unverified_mut() {
-                failure.compare_signed(&signed);
-            }
-            error
-        })
+        compared(accept(answer), &signed)
     }
 
     /// In certificate mode, fetches the certificate that an answer names if it is not known yet: one at a time, and not

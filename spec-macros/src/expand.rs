@@ -15,12 +15,12 @@ use crate::tree::{Found, Tree};
 
 /// `#[alipay_api("file")] mod name { … }`
 pub(crate) fn api(args: TokenStream, item: TokenStream, runtime: &str) -> TokenStream {
-    into_module(item, |_| items(args, runtime))
+    into_module(item, || items(args, runtime))
 }
 
 /// `#[alipay_family("folder")] mod name { … }`
 pub(crate) fn family(args: TokenStream, item: TokenStream, runtime: &str) -> TokenStream {
-    into_module(item, |_| family_items(args, runtime).unwrap_or_else(|error| error.to_compile_error()))
+    into_module(item, || family_items(args, runtime).unwrap_or_else(|error| error.to_compile_error()))
 }
 
 /// The items of one method.
@@ -119,7 +119,7 @@ fn rendered(name: &str, diagnostics: &Diagnostics) -> String {
 }
 
 /// Puts items into the module that the attribute stands on, behind those that are there.
-fn into_module(item: TokenStream, items: impl FnOnce(&ItemMod) -> TokenStream) -> TokenStream {
+fn into_module(item: TokenStream, items: impl FnOnce() -> TokenStream) -> TokenStream {
     let mut module: ItemMod = if let Ok(module) = syn::parse2(item) {
         module
     } else {
@@ -131,7 +131,7 @@ fn into_module(item: TokenStream, items: impl FnOnce(&ItemMod) -> TokenStream) -
             .to_compile_error();
     };
     let written = std::mem::take(content);
-    let made = items(&module);
+    let made = items();
     let ItemMod { attrs, vis, unsafety, mod_token, ident, .. } = &module;
     quote! {
         #(#attrs)*

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use crate::{Diagnostics, MAX_FILE_BYTES, Source, Spec, check_object, parse_partly};
+use crate::{Diagnostics, MAX_FILE_BYTES, Source, Spec, check_object, parse_partly, parse_with};
 
 /// Why a spec file gave no spec.
 #[derive(Debug)]
@@ -60,13 +60,8 @@ fn collect(path: &Path, found: &mut Vec<PathBuf>) -> Result<(), FileError> {
 /// # Errors
 /// If the file cannot be read, or is not a sound spec.
 pub fn load(path: &Path, name: &str) -> Result<Spec, FileError> {
-    match load_partly(path, name)? {
-        (Some(spec), None) => Ok(spec),
-        (_, diagnostics) => {
-            let unreadable = || Diagnostics::unreadable(Source::new(name, ""));
-            Err(FileError::Spec(diagnostics.unwrap_or_else(unreadable)))
-        }
-    }
+    let text = open(path)?;
+    parse_with(name, &text, &|object| shared_object(path, name, object)).map_err(FileError::Spec)
 }
 
 /// As [`load`]; the file of a shared object is checked by itself and gives no spec.
@@ -77,7 +72,7 @@ pub fn load_any(path: &Path, name: &str) -> Result<Option<Spec>, FileError> {
     if !is_object_file(path) {
         return load(path, name).map(Some);
     }
-    let text = read(path).map_err(|error| FileError::Io(path.to_owned(), error))?;
+    let text = open(path)?;
     let sound = check_object(name, &text, &|object| shared_object(path, name, object));
     sound.map(|()| None).map_err(FileError::Spec)
 }
@@ -87,7 +82,7 @@ pub fn load_any(path: &Path, name: &str) -> Result<Option<Spec>, FileError> {
 /// # Errors
 /// If the file cannot be read.
 pub fn load_partly(path: &Path, name: &str) -> Result<(Option<Spec>, Option<Diagnostics>), FileError> {
-    let text = read(path).map_err(|error| FileError::Io(path.to_owned(), error))?;
+    let text = open(path)?;
     Ok(parse_partly(name, &text, &|object| shared_object(path, name, object)))
 }
 
@@ -110,6 +105,10 @@ pub fn shared_object(path: &Path, name: &str, object: &str) -> Option<Source> {
 /// Whether the file describes a shared object: it lies in a folder called `objects`.
 pub fn is_object_file(path: &Path) -> bool {
     path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "objects")
+}
+
+fn open(path: &Path) -> Result<String, FileError> {
+    read(path).map_err(|error| FileError::Io(path.to_owned(), error))
 }
 
 /// Reads one byte more than a spec may have, so that a huge file is refused and not loaded.
