@@ -1,8 +1,6 @@
 //! `alipay schema`
 
-use std::io::{self, Write};
-
-use crate::End;
+use crate::{End, output};
 
 const HOW: &str = "\
 Write it beside your specs and name it in the first line of each:
@@ -21,11 +19,5 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> End {
     let schema = if args.object { spec_model::schema::object() } else { spec_model::schema::spec() };
-    match io::stdout().write_all(schema.as_bytes()) {
-        Ok(()) => End::Well,
-        Err(error) => {
-            anstream::eprintln!("error: cannot print the schema: {error}");
-            End::Failed
-        }
-    }
+    output::show(&schema)
 }

@@ -97,3 +97,25 @@ fn one_method_is_described_once() {
     assert_eq!(output.status.code(), Some(1));
     assert!(words(&output).contains("both describe `alipay.demo.x`"), "{}", words(&output));
 }
+
+#[test]
+fn for_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    let broken = "method: alipay.demo.x\nsource: {kind: documentation}\nrequest:\n  a: {type: string, max_lenght: 3}\n";
+    std::fs::write(folder.path().join("a.yaml"), broken).unwrap();
+    let output = alipay(&["check", "--json", ".", "nothing.yaml"], folder.path());
+    assert_eq!(output.status.code(), Some(2), "{}", words(&output));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&report["specs"], &report["errors"]), (&1.into(), &1.into()), "{report}");
+    let fault = serde_json::json!({
+        "file": "a.yaml", "line": 4, "column": 21, "message": "unknown key `max_lenght`", "help": "did you mean `max_length`?"
+    });
+    let found = report["problems"].as_array().unwrap();
+    assert!(found.len() == 2 && found[0]["file"].as_str().unwrap().ends_with("a.yaml"), "{report}");
+    for key in ["line", "column", "message", "help"] {
+        assert_eq!(found[0][key], fault[key], "{report}");
+    }
+    let output = alipay(&["check", "--json", "specs"], workspace());
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((output.status.code(), &report["problems"]), (Some(0), &serde_json::json!([])));
+}

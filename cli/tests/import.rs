@@ -139,7 +139,7 @@ fn what_is_no_page() {
     for (arguments, words) in [
         (&["import", "prose"][..], "no table of parameters was found"),
         (&["import", "latin"], "not UTF-8 from byte 0"),
-        (&["import", "absent"], "cannot be read"),
+        (&["import", "absent"], "cannot read `absent`"),
         (&["import", "nameless"], "name it with `--method`"),
         (&["import", "--method", "alipay.demo.part", "page"], "describes `alipay.demo.greet`, not `alipay.demo.part`"),
         (&["import"], "required arguments"),
@@ -324,4 +324,19 @@ mod agreement {
             Type::Object(..) | Type::Json(_) => !matches!(lower.as_str(), "string" | "price" | "number"),
         }
     }
+}
+
+#[test]
+fn for_programs() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = files(&pages()).into_iter().find(|page| page.ends_with("old_tabs.txt")).unwrap();
+    std::fs::copy(&page, folder.path().join("page.txt")).unwrap();
+    let output = alipay(&["import", "page.txt", "absent", "--json"], folder.path());
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["files"][0]["change"], "written", "{report}");
+    assert!(folder.path().join(report["files"][0]["file"].as_str().unwrap()).is_file());
+    assert!(report["notes"].as_array().unwrap().iter().all(|note| note["page"] == "page.txt"), "{report}");
+    assert!(report["errors"][0].as_str().unwrap().contains("cannot read `absent`"), "{report}");
+    assert!(output.stderr.is_empty(), "{}", err(&output));
 }

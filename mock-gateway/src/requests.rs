@@ -5,15 +5,23 @@ use std::fmt;
 
 use openapi_core::Charset;
 
+use crate::fault::Fault;
+
 /// A request that the gateway saw.
 #[derive(Clone)]
 pub struct Seen {
+    /// The first one is 1.
+    pub number: u64,
+    /// When it came, in China's time.
+    pub at: String,
     /// The parameters of query and body, decoded.
     pub params: BTreeMap<String, String>,
     /// The files that came with it: the parameter's name, and how many bytes.
     pub files: BTreeMap<String, usize>,
     /// What became of it.
     pub outcome: Outcome,
+    /// How its answer was spoilt.
+    pub fault: Option<Fault>,
 }
 
 /// What the gateway made of a request.
@@ -38,7 +46,7 @@ impl Seen {
         self.params.get("method").map_or("", String::as_str)
     }
 
-    /// The parameters in `biz_content`, as they came.
+    /// The parameters in `biz_content`; decrypted, if they came encrypted.
     pub fn biz_content(&self) -> &str {
         self.params.get("biz_content").map_or("", String::as_str)
     }
@@ -65,9 +73,21 @@ pub(crate) struct Raw {
 }
 
 impl Raw {
-    /// Adds a parameter. One that stands twice is refused: nobody can say which one was signed.
+    /// Adds a parameter. It may stand in query and body alike, as `charset` does in some SDKs (`protocol.md` §1.4), but
+    /// not with two values: nobody can say which one was signed.
     pub(crate) fn add(&mut self, name: String, value: Vec<u8>) -> Result<(), String> {
-        match self.params.insert(name.clone(), value) {
+        match self.params.get(&name) {
+            Some(other) if *other != value => Err(name),
+            _ => {
+                self.params.insert(name, value);
+                Ok(())
+            }
+        }
+    }
+
+    /// Adds a file.
+    pub(crate) fn add_file(&mut self, name: String, bytes: usize) -> Result<(), String> {
+        match self.files.insert(name.clone(), bytes) {
             Some(_) => Err(name),
             None => Ok(()),
         }
@@ -110,6 +130,15 @@ fn decode(text: &[u8]) -> Vec<u8> {
 
 /// The text that the client must have signed.
 pub(crate) fn canonical_string(params: &BTreeMap<String, String>) -> String {
-    let signed = params.iter().filter(|(name, value)| *name != "sign" && !value.trim().is_empty());
+    joined(params, |value| !value.trim().is_empty())
+}
+
+/// The text that the Python and Node SDKs sign: they send blank parameters, and keep them (`protocol.md` §1.5).
+pub(crate) fn canonical_string_with_blanks(params: &BTreeMap<String, String>) -> String {
+    joined(params, |_| true)
+}
+
+fn joined(params: &BTreeMap<String, String>, takes: impl Fn(&str) -> bool) -> String {
+    let signed = params.iter().filter(|(name, value)| *name != "sign" && takes(value));
     signed.map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::app::{App, HttpReply, SignedRequest};
+use crate::app::App;
 use crate::decode::{self, Mismatch};
 use crate::encode;
 use crate::error::Error;
@@ -10,6 +10,7 @@ use crate::json::Scanner;
 use crate::method::{Method, Request};
 use crate::options::CallOptions;
 use crate::record::Record;
+use crate::signed::{HttpReply, SignedRequest};
 use crate::table::Kind;
 use crate::value::Blank;
 

@@ -1,5 +1,6 @@
 //! The blocking client: prepare, send, accept, on the caller's thread.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, Read};
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, SendBody, Timeout};
 
-use crate::app::{App, Body, HttpReply, HttpRequest, is_repeatable};
+use crate::app::{App, is_repeatable};
 use crate::call::{Outcome, compared, no_answer, trace};
 use crate::config::{Config, ConfigErrors};
 use crate::content::{Content, Upload};
@@ -15,8 +16,10 @@ use crate::error::Error;
 use crate::method::{ExecuteRequest, Method, PageRequest, SdkRequest};
 use crate::options::CallOptions;
 use crate::page::{OrderString, PageUrl};
+use crate::raw::RawRequest;
 use crate::reply::Reply;
 use crate::retry::{self, RetryPolicy};
+use crate::signed::{Body, HttpReply, HttpRequest};
 
 /// Calls the gateway and waits. Cheap to clone; one client serves any number of threads.
 ///
@@ -111,9 +114,17 @@ impl BlockingClient {
     /// # Errors
     /// As [`raw`](Self::raw).
     pub fn raw_with(&self, method: &str, biz_content: &str, options: &CallOptions) -> Result<Reply<()>, Error> {
-        let named = Method::named(method);
-        let content = Content::raw(&named, biz_content)?;
-        self.call(&named, &content, options, false, |answer| self.app.accept_raw(method, options, answer))
+        let request = RawRequest::new(method).biz_content(biz_content);
+        self.send_raw(&request, options)
+    }
+
+    /// As [`raw`](Self::raw), with parameters of their own and files.
+    ///
+    /// # Errors
+    /// As [`raw`](Self::raw).
+    pub fn send_raw(&self, request: &RawRequest, options: &CallOptions) -> Result<Reply<()>, Error> {
+        let accept = |answer| self.app.accept_request(request, options, answer);
+        self.call(&request.method, request.content()?, options, request.repeatable, accept)
     }
 
     /// The whole of a call: attempts, each signed anew, until there is an outcome that ends it.
@@ -180,10 +191,8 @@ impl BlockingClient {
         if !self.app.may_fetch_certificate(sn) {
             return self.app.knows_certificate(sn);
         }
-        let named = Method::named(crate::fetch::DOWNLOAD);
         let options = CallOptions::default().encrypt(false);
-        let request = crate::fetch::certificate_request(&named, sn)
-            .and_then(|content| self.app.draft(&named, &content, &options)?.sign_now());
+        let request = self.app.prepare_request(&crate::fetch::certificate_request(sn), &options);
         let chain = request.ok().and_then(|request| self.send(request.into_http()).ok());
         let known = self.app.learn_certificate(sn, chain.as_ref());
         tracing::debug!(alipay_cert_sn = sn, known, "an unknown certificate was asked for");
@@ -196,7 +205,7 @@ impl BlockingClient {
             builder = builder.config().timeout_global(Some(limit)).build();
         }
         let response = match request.body {
-            Body::Form { content_type, bytes } => builder.content_type(&content_type).send(&bytes[..]),
+            Body::Form { content_type, bytes } => builder.content_type(content_type).send(&bytes[..]),
             Body::Multipart { texts, files } => {
                 let (content_type, reader) = multipart(texts, files)?;
                 builder.content_type(&content_type).send(SendBody::from_owned_reader(reader))
@@ -263,7 +272,7 @@ fn shown(error: &ureq::Error) -> Box<dyn std::error::Error + Send + Sync> {
 /// Texts and files as one reader, with a boundary that nobody can foresee. Files are opened now and read while they are
 /// sent.
 fn multipart(
-    texts: Vec<(&'static str, Vec<u8>)>,
+    texts: Vec<(Cow<'static, str>, Vec<u8>)>,
     files: Vec<Upload>,
 ) -> Result<(String, Box<dyn Read + Send>), NoAnswer> {
     let not_sent = |text: String| NoAnswer { sent: false, source: text.into() };

@@ -3,10 +3,10 @@
 
 use std::time::Instant;
 
-use crate::app::SignedText;
 use crate::error::{Error, NotSent, Shown, UnknownReason};
 use crate::method::Method;
 use crate::reply::Reply;
+use crate::signed::SignedText;
 
 /// How a call ended.
 pub(crate) trait Outcome {

@@ -63,6 +63,17 @@ impl Charset {
         }
     }
 
+    /// The media type of a form in this charset.
+    pub(crate) fn form_type(self) -> &'static str {
+        match self {
+            Self::Utf8 => "application/x-www-form-urlencoded;charset=utf-8",
+            #[cfg(feature = "gbk")]
+            Self::Gbk => "application/x-www-form-urlencoded;charset=gbk",
+            #[cfg(feature = "gbk")]
+            Self::Gb2312 => "application/x-www-form-urlencoded;charset=gb2312",
+        }
+    }
+
     /// The charset that a label names, whatever its case.
     pub fn from_label(label: &str) -> Option<Self> {
         let label = label.trim().trim_matches('"');

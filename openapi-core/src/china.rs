@@ -1,6 +1,7 @@
 //! China time, which the gateway expects in `timestamp`: UTC+8 by arithmetic, whatever the machine's zone is
 //! (`protocol.md` §1.3). There has been no daylight saving time since 1991.
 
+use std::fmt::Write as _;
 use std::time::SystemTime;
 
 use time::OffsetDateTime;
@@ -15,7 +16,11 @@ pub fn china_timestamp(at: SystemTime) -> String {
     let at = i64::try_from(seconds).ok().and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
     let at = at.unwrap_or(OffsetDateTime::UNIX_EPOCH);
     let (date, hour, minute, second) = (at.date(), at.hour(), at.minute(), at.second());
-    format!("{:04}-{:02}-{:02} {hour:02}:{minute:02}:{second:02}", date.year(), u8::from(date.month()), date.day())
+    let (year, month, day) = (date.year(), u8::from(date.month()), date.day());
+    let mut text = String::with_capacity(19);
+    // A `String` takes everything.
+    let _ = write!(text, "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}");
+    text
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::app::{App, HttpReply, is_repeatable};
+use crate::app::{App, is_repeatable};
 use crate::call::{Outcome, compared, no_answer, trace};
 use crate::config::{Config, ConfigErrors};
 use crate::content::Content;
@@ -11,8 +11,10 @@ use crate::error::Error;
 use crate::method::{ExecuteRequest, Method, PageRequest, SdkRequest};
 use crate::options::CallOptions;
 use crate::page::{OrderString, PageForm, PageUrl};
+use crate::raw::RawRequest;
 use crate::reply::Reply;
 use crate::retry::{self, RetryPolicy};
+use crate::signed::HttpReply;
 use crate::transport::{Http, Transport, TransportError};
 
 /// Calls the gateway. Cheap to clone; one client serves any number of calls at once.
@@ -97,9 +99,17 @@ impl Client {
     /// # Errors
     /// As [`raw`](Self::raw).
     pub async fn raw_with(&self, method: &str, biz_content: &str, options: &CallOptions) -> Result<Reply<()>, Error> {
-        let named = Method::named(method);
-        let content = Content::raw(&named, biz_content)?;
-        self.call(&named, &content, options, false, |answer| self.app.accept_raw(method, options, answer)).await
+        let request = RawRequest::new(method).biz_content(biz_content);
+        self.send_raw(&request, options).await
+    }
+
+    /// As [`raw`](Self::raw), with parameters of their own and files.
+    ///
+    /// # Errors
+    /// As [`raw`](Self::raw).
+    pub async fn send_raw(&self, request: &RawRequest, options: &CallOptions) -> Result<Reply<()>, Error> {
+        let accept = |answer| self.app.accept_request(request, options, answer);
+        self.call(&request.method, request.content()?, options, request.repeatable, accept).await
     }
 
     /// The whole of a call: attempts, each signed anew, until there is an outcome that ends it.
@@ -170,12 +180,11 @@ impl Client {
         if !self.app.may_fetch_certificate(sn) {
             return self.app.knows_certificate(sn);
         }
-        let named = Method::named(crate::fetch::DOWNLOAD);
-        let sent = match crate::fetch::certificate_request(&named, sn) {
-            Ok(content) => match self.app.draft(&named, &content, &CallOptions::default().encrypt(false)) {
-                Ok(draft) => draft.sign().await,
-                Err(error) => Err(error),
-            },
+        let request = crate::fetch::certificate_request(sn);
+        let options = CallOptions::default().encrypt(false);
+        let draft = request.content().and_then(|content| self.app.draft(&request.method, content, &options));
+        let sent = match draft {
+            Ok(draft) => draft.sign().await,
             Err(error) => Err(error),
         };
         let chain = match sent {

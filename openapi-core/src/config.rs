@@ -6,9 +6,10 @@ use std::time::{Duration, SystemTime};
 
 use zeroize::Zeroizing;
 
-use crate::app::{App, AppSigner};
+use crate::app::App;
 use crate::charset::Charset;
 use crate::cipher::{ContentKey, ContentKeyError};
+use crate::draft::AppSigner;
 use crate::key::KeyError;
 use crate::options::CallOptions;
 use crate::params;

@@ -1,9 +1,9 @@
 //! What a request carries, checked and written, before anything of the protocol is added.
 
+use std::borrow::Cow;
+
 use crate::encode;
-use crate::error::{Error, NotSent};
-use crate::json::{JsonKind, Scanner};
-use crate::method::Method;
+use crate::error::Error;
 use crate::record::Record;
 use crate::table::Place;
 use crate::upload::File;
@@ -12,11 +12,12 @@ use crate::value::View;
 
 /// The content of a call. It can be signed any number of times.
 #[expect(clippy::struct_field_names, reason = "`biz_content` is the protocol's name")]
+#[derive(Clone)]
 pub(crate) struct Content {
     /// The JSON text of `biz_content`; `None` for methods that have none.
     pub(crate) biz_content: Option<String>,
     /// Parameters outside of it.
-    pub(crate) params: Vec<(&'static str, String, Place)>,
+    pub(crate) params: Vec<(Cow<'static, str>, String, Place)>,
     pub(crate) files: Vec<Upload>,
 }
 
@@ -24,7 +25,7 @@ pub(crate) struct Content {
 #[derive(Debug, Clone)]
 pub struct Upload {
     /// The parameter's name.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// The file.
     pub file: File,
     /// Bytes allowed, `u32::MAX` if no limit is known. A reader of unknown length is cut off there.
@@ -38,7 +39,7 @@ impl Content {
         let fields = request.table().fields;
         let has_biz_content = fields.iter().any(|field| field.place == Place::BizContent);
         let biz_content = has_biz_content.then(|| {
-            let mut json = String::with_capacity(512);
+            let mut json = String::with_capacity(1024);
             encode::object(request, &mut json);
             json
         });
@@ -46,28 +47,18 @@ impl Content {
         for (index, field) in fields.iter().enumerate().filter(|(_, field)| field.place != Place::BizContent) {
             match request.get(index).view() {
                 View::File(file) => {
-                    files.push(Upload { name: field.name, file: file.clone(), max_bytes: field.max_length });
+                    files.push(Upload {
+                        name: Cow::Borrowed(field.name),
+                        file: file.clone(),
+                        max_bytes: field.max_length,
+                    });
                 }
-                view if view.is_given() => params.push((field.name, encode::parameter(view, field), field.place)),
+                view if view.is_given() => {
+                    params.push((Cow::Borrowed(field.name), encode::parameter(view, field), field.place));
+                }
                 _ => {}
             }
         }
         Ok(Self { biz_content, params, files })
-    }
-
-    /// The content of a call without a spec: it must be a JSON object, and travels as it is.
-    pub(crate) fn raw(method: &Method, biz_content: &str) -> Result<Self, Error> {
-        let mut json = Scanner::new(biz_content);
-        let kind = json.skip().and_then(|(kind, _)| json.end().map(|()| kind));
-        match kind {
-            Ok(JsonKind::Object) => {
-                Ok(Self { biz_content: Some(biz_content.to_owned()), params: Vec::new(), files: Vec::new() })
-            }
-            Ok(_) => {
-                let error = crate::json::JsonError { at: 0, what: "expected an object" };
-                Err(Error::not_sent(method, NotSent::NotJson(error)))
-            }
-            Err(error) => Err(Error::not_sent(method, NotSent::NotJson(error))),
-        }
     }
 }

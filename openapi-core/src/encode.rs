@@ -19,6 +19,8 @@ impl Sink for String {
     }
 
     fn base64(&mut self, value: &crate::base64::Base64) {
+        // With room for what follows: a picture that just fits would be copied again.
+        self.reserve(value.encoded_len_at_most().saturating_add(1024));
         value.append_to(self);
     }
 }

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use crate::app::{App, AppSigner, Body, HttpReply};
+use crate::app::App;
 use crate::decode;
+use crate::draft::AppSigner;
 use crate::error::Error;
 use crate::rt::*;
 use crate::sign::BadSignature;
+use crate::signed::{Body, HttpReply};
 use crate::trust::Trust;
 use crate::{Broken, CallOptions, Charset, SignError, SignType, Signer, Verifier};
 

@@ -68,21 +68,38 @@ pub(crate) enum Envelope {
     Unverified(Head),
 }
 
-/// The text of a node whose signature holds. There is no other way to make one than [`open`].
+/// A node whose signature holds. There is no other way to make one than [`open`].
 pub(crate) struct Verified {
-    text: String,
-    range: Range<usize>,
+    pub(crate) node: Node,
     pub(crate) head: Head,
 }
 
-impl Verified {
+/// The text of a node, where it came: in the body.
+pub(crate) struct Node {
+    text: String,
+    range: Range<usize>,
+}
+
+impl Node {
+    fn whole(text: String) -> Self {
+        let range = 0..text.len();
+        Self { text, range }
+    }
+
     /// The signed text.
     pub(crate) fn json(&self) -> &str {
         self.text.get(self.range.clone()).unwrap_or_default()
     }
 }
 
-/// The members of a node that every method has.
+impl Clone for Node {
+    /// Without the rest of the body.
+    fn clone(&self) -> Self {
+        Self::whole(self.json().to_owned())
+    }
+}
+
+/// The members of a node that every method has. A success has no texts: nobody reads them.
 #[derive(Clone, Default)]
 pub(crate) struct Head {
     pub(crate) code: Option<Code>,
@@ -114,6 +131,15 @@ impl Code {
 }
 
 impl Head {
+    fn new([code, msg, sub_code, sub_msg]: Texts<'_>, error_node: bool) -> Self {
+        let code = code.as_deref().map(Code::new);
+        if code.as_ref().is_some_and(Code::is_success) {
+            return Self { code, error_node, ..Self::default() };
+        }
+        let [msg, sub_code, sub_msg] = [msg, sub_code, sub_msg].map(|text| text.map(Cow::into_owned));
+        Self { code, msg, sub_code, sub_msg, error_node }
+    }
+
     /// The call was carried out, or is being carried out (`protocol.md` §3.1). Only the method's own node can say so:
     /// by its code, or, where the method has none, by having no error code either.
     pub(crate) fn is_success(&self) -> bool {
@@ -126,12 +152,30 @@ impl Head {
 }
 
 /// The root's members that matter.
-struct Root {
-    node: Range<usize>,
-    node_kind: JsonKind,
+struct Root<'t> {
+    node: Found<'t>,
     error_node: bool,
-    sign: Option<String>,
-    cert_sn: Option<String>,
+    sign: Option<Cow<'t, str>>,
+    cert_sn: Option<Cow<'t, str>>,
+}
+
+/// A node as the scan found it.
+struct Found<'t> {
+    range: Range<usize>,
+    kind: JsonKind,
+    /// What its head holds, if it is an object.
+    head: Result<Texts<'t>, EnvelopeError>,
+}
+
+/// `code`, `msg`, `sub_code` and `sub_msg`, as they stand in a node.
+type Texts<'t> = [Option<Cow<'t, str>>; 4];
+
+/// What the signature covers.
+enum Signed {
+    /// The node as it was sent.
+    AsSent,
+    /// The node before its slashes were escaped.
+    Plain(String),
 }
 
 /// What is needed to open an envelope.
@@ -152,32 +196,43 @@ pub(crate) fn open(body: Vec<u8>, method_node: &str, opener: &Opener<'_>) -> Res
         Err(bytes) => {
             let text = String::from_utf8_lossy(&bytes);
             return match scan_root(&text, method_node) {
-                Ok(root) => unverified(&text, &root).map_err(|_| EnvelopeError::Charset(charset)),
+                Ok(root) => unverified(root).map_err(|_| EnvelopeError::Charset(charset)),
                 Err(_) => Err(EnvelopeError::Charset(charset)),
             };
         }
     };
     let root = scan_root(&text, method_node)?;
     let Some(sign) = root.sign.as_deref().filter(|sign| !sign.is_empty()) else {
-        return unverified(&text, &root);
+        return unverified(root);
     };
-    let (text, range) = verified_text(text, &root, sign, opener)?;
+    let signed = signed_text(&text, &root, sign, opener)?;
     let sn_missing = opener.trust.needs_sn() && root.cert_sn.is_none();
-    let (text, range) = match (root.node_kind, opener.content_key) {
-        (JsonKind::Object, _) => (text, range),
-        (JsonKind::String, Some(key)) => {
-            let cipher = Scanner::new(text.get(range).unwrap_or_default()).string()?.decode().into_owned();
-            let plain = into_text(key.decrypt(&cipher)?, charset).map_err(|_| EnvelopeError::Charset(charset))?;
-            let range = 0..plain.len();
-            (plain, range)
+    let Root { node: Found { range, kind, head }, error_node, .. } = root;
+    let (node, head) = match (kind, opener.content_key, signed) {
+        (JsonKind::Object, _, Signed::AsSent) => {
+            let head = Head::new(head?, error_node);
+            (Node { text, range }, head)
         }
-        (kind, _) => return Err(EnvelopeError::NodeKind(kind.name())),
+        (JsonKind::Object, _, Signed::Plain(plain)) => {
+            let head = read_head(&plain, error_node)?;
+            (Node::whole(plain), head)
+        }
+        (JsonKind::String, Some(key), signed) => {
+            let sent = match &signed {
+                Signed::AsSent => text.get(range).unwrap_or_default(),
+                Signed::Plain(plain) => plain,
+            };
+            let cipher = Scanner::new(sent).string()?.decode();
+            let plain = into_text(key.decrypt(&cipher)?, charset).map_err(|_| EnvelopeError::Charset(charset))?;
+            let head = read_head(&plain, error_node)?;
+            (Node::whole(plain), head)
+        }
+        (kind, ..) => return Err(EnvelopeError::NodeKind(kind.name())),
     };
-    let head = read_head(text.get(range.clone()).unwrap_or_default(), root.error_node)?;
     if sn_missing && head.is_success() {
         return Err(EnvelopeError::NoCertificate);
     }
-    Ok(Envelope::Verified(Verified { text, range, head }))
+    Ok(Envelope::Verified(Verified { node, head }))
 }
 
 /// The text of a body without a copy where it can be, or the body again.
@@ -193,11 +248,11 @@ fn into_text(bytes: Vec<u8>, charset: Charset) -> Result<String, Vec<u8>> {
 }
 
 /// An error without a signature may be looked at; nothing else may.
-fn unverified(text: &str, root: &Root) -> Result<Envelope, EnvelopeError> {
-    if root.node_kind != JsonKind::Object {
+fn unverified(root: Root<'_>) -> Result<Envelope, EnvelopeError> {
+    if root.node.kind != JsonKind::Object {
         return Err(EnvelopeError::NotSigned);
     }
-    let head = read_head(text.get(root.node.clone()).unwrap_or_default(), root.error_node)?;
+    let head = Head::new(root.node.head?, root.error_node);
     // A success without a signature is a forgery or a fault, never a reply.
     if head.code.as_ref().is_some_and(|code| !code.is_success()) {
         return Ok(Envelope::Unverified(head));
@@ -205,14 +260,9 @@ fn unverified(text: &str, root: &Root) -> Result<Envelope, EnvelopeError> {
     Err(EnvelopeError::NotSigned)
 }
 
-/// The text that the signature covers, and where in it the node is.
-fn verified_text(
-    text: String,
-    root: &Root,
-    sign: &str,
-    opener: &Opener<'_>,
-) -> Result<(String, Range<usize>), EnvelopeError> {
-    let node = text.get(root.node.clone()).unwrap_or_default();
+/// The text that the signature covers.
+fn signed_text(text: &str, root: &Root<'_>, sign: &str, opener: &Opener<'_>) -> Result<Signed, EnvelopeError> {
+    let node = text.get(root.node.range.clone()).unwrap_or_default();
     // What was found is encoded again: the bytes of a GBK body cannot be searched (§10). What does not come back from
     // the charset was not signed in it.
     let verify = |text: &str| match wire_charset(opener.charset).encode(text) {
@@ -220,7 +270,7 @@ fn verified_text(
         Err(_) => Err(Distrust::BadSignature),
     };
     match verify(node) {
-        Ok(()) => return Ok((text, root.node.clone())),
+        Ok(()) => return Ok(Signed::AsSent),
         Err(Distrust::BadSignature) => {}
         #[cfg(feature = "cert")]
         Err(Distrust::UnknownCertificate(sn)) => return Err(EnvelopeError::UnknownCertificate(sn)),
@@ -228,9 +278,8 @@ fn verified_text(
     // Some gateways sign before they escape slashes. If the plain text is what was signed, the plain text is what is
     // read (§3.5, step 5).
     let plain = Some(node).filter(|node| node.contains("\\/")).map(|node| node.replace("\\/", "/"));
-    let plain = plain.filter(|plain| verify(plain).is_ok()).ok_or(EnvelopeError::BadSignature)?;
-    let range = 0..plain.len();
-    Ok((plain, range))
+    let plain = plain.filter(|plain| verify(plain).is_ok());
+    plain.map(Signed::Plain).ok_or(EnvelopeError::BadSignature)
 }
 
 /// Replies in GB2312 use what GBK has: only requests are held to the smaller set.
@@ -248,7 +297,7 @@ pub(crate) fn certificate_sn(body: &[u8], method_node: &str, charset: Charset) -
     let text = charset.decode(body)?;
     let root = scan_root(&text, method_node).ok()?;
     root.sign.as_ref()?;
-    root.cert_sn
+    root.cert_sn.map(Cow::into_owned)
 }
 
 /// The node of an answer whose signature cannot be checked, because it brings the key to check it with.
@@ -256,28 +305,28 @@ pub(crate) fn certificate_sn(body: &[u8], method_node: &str, charset: Charset) -
 pub(crate) fn unsigned_node(body: &[u8], method_node: &str, charset: Charset) -> Option<String> {
     let text = charset.decode(body)?;
     let root = scan_root(&text, method_node).ok().filter(|root| !root.error_node)?;
-    text.get(root.node).map(str::to_owned)
+    text.get(root.node.range).map(str::to_owned)
 }
 
 /// One strict scan of the whole body.
-fn scan_root(text: &str, method_node: &str) -> Result<Root, EnvelopeError> {
+fn scan_root<'t>(text: &'t str, method_node: &str) -> Result<Root<'t>, EnvelopeError> {
     let mut json = Scanner::new(text);
     json.enter_object()?;
     let (mut node, mut error_node, mut sign, mut cert_sn) = (None, None, None, None);
-    let mut others: Vec<String> = Vec::new();
+    let mut others: Vec<Cow<'t, str>> = Vec::new();
     let mut first = true;
     while let Some(name) = json.key(first)? {
         first = false;
         let duplicate = if name.is(method_node) {
-            node.replace(json.skip()?).is_some()
+            node.replace(scan_node(&mut json)?).is_some()
         } else if name.is("error_response") {
-            error_node.replace(json.skip()?).is_some()
+            error_node.replace(scan_node(&mut json)?).is_some()
         } else if name.is("sign") {
             sign.replace(text_or_null(&mut json)?).is_some()
         } else if name.is("alipay_cert_sn") {
             cert_sn.replace(text_or_null(&mut json)?).is_some()
         } else {
-            let name = name.decode().into_owned();
+            let name = name.decode();
             json.skip()?;
             let twice = others.contains(&name);
             others.push(name);
@@ -292,25 +341,37 @@ fn scan_root(text: &str, method_node: &str) -> Result<Root, EnvelopeError> {
     }
     json.end()?;
     let is_error = node.is_none();
-    let (node_kind, node) = node.or(error_node).ok_or_else(|| EnvelopeError::NoNode(method_node.to_owned()))?;
+    let node = node.or(error_node).ok_or_else(|| EnvelopeError::NoNode(method_node.to_owned()))?;
     let cert_sn = cert_sn.flatten().filter(|sn| !sn.is_empty());
-    Ok(Root { node, node_kind, error_node: is_error, sign: sign.flatten(), cert_sn })
+    Ok(Root { node, error_node: is_error, sign: sign.flatten(), cert_sn })
 }
 
-fn text_or_null(json: &mut Scanner<'_>) -> Result<Option<String>, EnvelopeError> {
+fn text_or_null<'t>(json: &mut Scanner<'t>) -> Result<Option<Cow<'t, str>>, EnvelopeError> {
     match json.kind()? {
-        JsonKind::String => Ok(Some(json.string()?.decode().into_owned())),
+        JsonKind::String => Ok(Some(json.string()?.decode())),
         JsonKind::Null => Ok(json.null().map(|()| None)?),
         _ => Err(EnvelopeError::SignKind),
     }
 }
 
-/// `code`, `msg`, `sub_code` and `sub_msg` of a node. All of the node is checked to be JSON without duplicate members
-/// among these.
-fn read_head(node: &str, error_node: bool) -> Result<Head, EnvelopeError> {
-    let mut json = Scanner::new(node);
-    let mut texts: [Option<String>; 4] = Default::default();
+/// Steps over a node and, if it is an object, takes down its head.
+fn scan_node<'t>(json: &mut Scanner<'t>) -> Result<Found<'t>, JsonError> {
+    let kind = json.kind()?;
+    if kind != JsonKind::Object {
+        let (kind, range) = json.skip()?;
+        return Ok(Found { range, kind, head: Ok(Texts::default()) });
+    }
+    let start = json.at();
+    let head = scan_head(json)?;
+    Ok(Found { range: start..json.at(), kind, head })
+}
+
+/// The head of the object that the scanner stands before. All of the object is checked to be JSON; that the head has no
+/// member twice, and a code that can be one, is told once the signature has held.
+fn scan_head<'t>(json: &mut Scanner<'t>) -> Result<Result<Texts<'t>, EnvelopeError>, JsonError> {
+    let mut texts = Texts::default();
     let mut seen = [false; 4];
+    let mut fault = None;
     json.enter_object()?;
     let mut first = true;
     while let Some(name) = json.key(first)? {
@@ -322,20 +383,28 @@ fn read_head(node: &str, error_node: bool) -> Result<Head, EnvelopeError> {
             continue;
         };
         if std::mem::replace(seen, true) {
-            return Err(EnvelopeError::DuplicateMember);
+            fault = fault.or(Some(EnvelopeError::DuplicateMember));
         }
         *text = match json.kind()? {
-            JsonKind::String => Some(json.string()?.decode().into_owned()),
+            JsonKind::String => Some(json.string()?.decode()),
             // A code may come as a number.
-            JsonKind::Number => Some(json.number()?.to_owned()),
-            kind if place == 0 => return Err(EnvelopeError::CodeKind(kind.name())),
-            _ => {
+            JsonKind::Number => Some(Cow::Borrowed(json.number()?)),
+            kind => {
                 json.skip()?;
+                if place == 0 {
+                    fault = fault.or(Some(EnvelopeError::CodeKind(kind.name())));
+                }
                 None
             }
         };
     }
+    Ok(fault.map_or(Ok(texts), Err))
+}
+
+/// The head of a node that stands alone.
+fn read_head(node: &str, error_node: bool) -> Result<Head, EnvelopeError> {
+    let mut json = Scanner::new(node);
+    let texts = scan_head(&mut json)??;
     json.end()?;
-    let [code, msg, sub_code, sub_msg] = texts;
-    Ok(Head { code: code.as_deref().map(Code::new), msg, sub_code, sub_msg, error_node })
+    Ok(Head::new(texts, error_node))
 }

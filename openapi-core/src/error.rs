@@ -3,16 +3,16 @@
 use std::borrow::Cow;
 use std::fmt;
 
-#[cfg(any(feature = "blocking", feature = "client"))]
-use crate::app::SignedText;
 use crate::charset::Unmappable;
 use crate::cipher::CipherError;
 use crate::config::{ConfigError, ConfigErrors};
 use crate::decode::Mismatch;
-use crate::envelope::{EnvelopeError, Head, Verified};
+use crate::envelope::{EnvelopeError, Head, Node};
 use crate::method::{ErrorCode, Method, Request, Retry};
 use crate::reply::Reply;
 use crate::sign::SignError;
+#[cfg(any(feature = "blocking", feature = "client"))]
+use crate::signed::SignedText;
 use crate::validate::Violations;
 
 /// Why a call has no result.
@@ -66,6 +66,9 @@ pub enum NotSent {
     /// The parameters of a raw call are not a JSON object.
     #[error("the parameters are not a JSON object: {0}")]
     NotJson(crate::json::JsonError),
+    /// A parameter of a raw call has no plain name, stands twice, or is one that the client sets.
+    #[error("`{0}` cannot be a parameter of its own: the client sets it, it stands twice, or its name is not plain")]
+    Parameter(String),
     /// An option of the call cannot be right.
     #[error(transparent)]
     Option(Box<ConfigError>),
@@ -79,13 +82,13 @@ pub struct Failure {
     method: Method,
     head: Head,
     trace_id: Option<String>,
-    differing: Vec<&'static str>,
+    differing: Vec<Cow<'static, str>>,
 }
 
 /// A call that the gateway has taken and not finished.
 pub struct Pending {
     method: Method,
-    verified: Verified,
+    node: Node,
     trace_id: Option<String>,
 }
 
@@ -194,8 +197,8 @@ impl Error {
         Self::Failed(Box::new(failure))
     }
 
-    pub(crate) fn pending(method: &Method, verified: Verified, trace_id: Option<String>) -> Self {
-        Self::Pending(Box::new(Pending { method: method.clone(), verified, trace_id }))
+    pub(crate) fn pending(method: &Method, node: Node, trace_id: Option<String>) -> Self {
+        Self::Pending(Box::new(Pending { method: method.clone(), node, trace_id }))
     }
 
     /// Whether the request may have reached the gateway.
@@ -298,7 +301,7 @@ impl Failure {
 
     /// After `isv.invalid-signature`: the parameters that the gateway has read otherwise than they were signed, as far as
     /// its text shows them. If there are none, the key is the wrong one.
-    pub fn differing_parameters(&self) -> &[&'static str] {
+    pub fn differing_parameters(&self) -> &[Cow<'static, str>] {
         &self.differing
     }
 
@@ -351,12 +354,12 @@ impl Pending {
     ///
     /// `None` if the call was of another method.
     pub fn reply<R: Request>(&self) -> Option<Result<Reply<R::Response>, Mismatch>> {
-        (self.method.name == R::METHOD.name).then(|| Reply::decode(self.json(), self.trace_id.clone()))
+        (self.method.name == R::METHOD.name).then(|| Reply::decode(self.node.clone(), self.trace_id.clone()))
     }
 
     /// The signed text.
     pub fn json(&self) -> &str {
-        self.verified.json()
+        self.node.json()
     }
 }
 

@@ -5,14 +5,14 @@ use std::time::{Duration, SystemTime};
 
 use base64_simd::STANDARD;
 
-use crate::app::{App, HttpReply};
+use crate::app::App;
 use crate::cert::AlipayCertificate;
-use crate::content::Content;
 use crate::envelope;
-use crate::error::Error;
 use crate::json::{JsonKind, Scanner};
 use crate::method::Method;
+use crate::raw::RawRequest;
 use crate::ring::Ring;
+use crate::signed::HttpReply;
 use crate::trust::Trust;
 
 /// The method that gives a certificate by its serial number.
@@ -91,10 +91,10 @@ impl App {
     }
 }
 
-/// The content of a call that asks for a certificate. A serial number is hexadecimal.
-pub(crate) fn certificate_request(method: &Method, sn: &str) -> Result<Content, Error> {
+/// The call that asks for a certificate. A serial number is hexadecimal.
+pub(crate) fn certificate_request(sn: &str) -> RawRequest {
     let sn: String = sn.chars().filter(char::is_ascii_hexdigit).collect();
-    Content::raw(method, &format!("{{\"alipay_cert_sn\":\"{sn}\"}}"))
+    RawRequest::new(DOWNLOAD).biz_content(format!("{{\"alipay_cert_sn\":\"{sn}\"}}"))
 }
 
 /// A text member of an object.

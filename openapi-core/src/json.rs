@@ -108,6 +108,11 @@ impl<'a> Scanner<'a> {
         self.partial
     }
 
+    /// Where the scanner stands.
+    pub(crate) fn at(&self) -> usize {
+        self.at
+    }
+
     fn error<T>(&self, what: &'static str) -> Result<T> {
         Err(JsonError { at: self.at, what })
     }

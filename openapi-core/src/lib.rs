@@ -25,6 +25,7 @@ mod client;
 mod config;
 mod content;
 mod decode;
+mod draft;
 mod encode;
 #[cfg(test)]
 mod engine_tests;
@@ -43,6 +44,7 @@ mod options;
 mod page;
 mod params;
 mod pattern;
+mod raw;
 mod record;
 mod reply;
 mod retry;
@@ -50,6 +52,7 @@ mod retry;
 mod ring;
 pub mod rt;
 mod sign;
+mod signed;
 mod table;
 #[cfg(feature = "client")]
 pub mod transport;
@@ -61,7 +64,7 @@ mod violation;
 
 pub use ::time;
 pub use amount::Amount;
-pub use app::{App, Body, HttpReply, HttpRequest, SignedRequest};
+pub use app::App;
 pub use base64::Base64;
 #[cfg(feature = "blocking")]
 pub use blocking::BlockingClient;
@@ -85,9 +88,11 @@ pub use notify::{
 };
 pub use options::CallOptions;
 pub use page::{OrderString, PageForm, PageUrl};
+pub use raw::RawRequest;
 pub use reply::Reply;
 pub use retry::RetryPolicy;
 pub use rust_decimal::Decimal;
 pub use sign::{AsyncSigner, BadSignature, SignError, SignType, Signer, Signing, SigningKey, Verifier, VerifyingKey};
+pub use signed::{Body, HttpReply, HttpRequest, SignedRequest};
 pub use upload::File;
 pub use validate::{Broken, Violation, Violations};

@@ -23,15 +23,10 @@ pub struct Method {
 
 impl Method {
     /// A method of which only the name is known.
-    pub(crate) fn named(name: &str) -> Self {
+    pub(crate) fn named(name: impl Into<String>) -> Self {
+        let name = name.into();
         let node = format!("{}_response", name.replace('.', "_"));
-        Self {
-            name: Cow::Owned(name.to_owned()),
-            node: Cow::Owned(node),
-            read_only: false,
-            idempotency_key: None,
-            errors: &[],
-        }
+        Self { name: Cow::Owned(name), node: Cow::Owned(node), read_only: false, idempotency_key: None, errors: &[] }
     }
 }
 

@@ -55,12 +55,12 @@ pub(crate) fn check(name: &'static str, value: &str) -> Result<(), ConfigError> 
 }
 
 /// A parameter: its name, its value, and where it travels.
-pub(crate) type Parameter<'p> = (&'static str, Cow<'p, str>, Place);
+pub(crate) type Parameter<'p> = (Cow<'static, str>, Cow<'p, str>, Place);
 
 /// Sorts the parameters for signing and drops those without a value (`protocol.md` §1.5, points 2 and 3).
 pub(crate) fn arrange(params: &mut Vec<Parameter<'_>>) {
     params.retain(|(_, value, _)| !value.trim().is_empty());
-    params.sort_unstable_by_key(|(name, ..)| *name);
+    params.sort_unstable_by(|(one, ..), (other, ..)| one.cmp(other));
 }
 
 /// The canonical string: `name=value` joined by `&`, in the order given, values as they are.
@@ -88,27 +88,28 @@ pub(crate) fn append_pair(out: &mut Vec<u8>, first: bool, name: &str, value: &[u
     form_encode(out, value);
 }
 
+/// About how many bytes `name=value` takes when it is encoded: JSON is full of quotes, a picture's base64 text is not.
+pub(crate) fn encoded_size(name: &str, value: &str) -> usize {
+    let escapes = if value.len() < 4096 { value.len() } else { value.len() / 8 };
+    name.len().saturating_add(value.len()).saturating_add(escapes).saturating_add(2)
+}
+
 /// Form encoding (`protocol.md` §1.6): everything but `A-Za-z0-9-._*` is escaped in upper-case hexadecimal, a space is
 /// `+`. The bytes are those of the charset.
 pub(crate) fn form_encode(out: &mut Vec<u8>, bytes: &[u8]) {
     let hex = |nibble: u8| if nibble < 10 { b'0' | nibble } else { (b'A' - 10).wrapping_add(nibble) };
     let mut rest = bytes;
-    loop {
-        let plain = rest.iter().take_while(|&&b| is_plain(b)).count();
+    while let Some(plain) = rest.iter().position(|&b| !is_plain(b)) {
         let (run, tail) = rest.split_at_checked(plain).unwrap_or((rest, &[]));
         out.extend_from_slice(run);
-        match tail.split_first() {
-            None => return,
-            Some((b' ', tail)) => {
-                out.push(b'+');
-                rest = tail;
-            }
-            Some((&byte, tail)) => {
-                out.extend_from_slice(&[b'%', hex(byte >> 4), hex(byte & 0xF)]);
-                rest = tail;
-            }
+        let Some((&byte, tail)) = tail.split_first() else { return };
+        match byte {
+            b' ' => out.push(b'+'),
+            _ => out.extend_from_slice(&[b'%', hex(byte >> 4), hex(byte & 0xF)]),
         }
+        rest = tail;
     }
+    out.extend_from_slice(rest);
 }
 
 fn is_plain(byte: u8) -> bool {
@@ -148,11 +149,11 @@ mod tests {
     fn blank_values_are_dropped() {
         let value = |text: &'static str| Cow::Borrowed(text);
         let mut params: Vec<Parameter<'_>> = vec![
-            ("b", value("2"), Place::Form),
-            ("c", value(" "), Place::Query),
-            ("a", value("1"), Place::Query),
-            ("d", value(""), Place::Query),
-            ("e", value("0"), Place::Query),
+            (value("b"), value("2"), Place::Form),
+            (value("c"), value(" "), Place::Query),
+            (value("a"), value("1"), Place::Query),
+            (value("d"), value(""), Place::Query),
+            (value("e"), value("0"), Place::Query),
         ];
         arrange(&mut params);
         assert_eq!(canonical_string(&params), "a=1&b=2&e=0");

@@ -4,6 +4,7 @@ use std::fmt;
 use std::ops::Deref;
 
 use crate::decode::{self, Mismatch};
+use crate::envelope::Node;
 use crate::json::Scanner;
 use crate::record::Record;
 use crate::value::Blank;
@@ -11,28 +12,28 @@ use crate::value::Blank;
 /// The verified answer to a call that was carried out. Its fields are the response's: `reply.certify_id`.
 pub struct Reply<T> {
     response: T,
-    json: String,
+    node: Node,
     trace_id: Option<String>,
 }
 
 impl<T: Record + Blank> Reply<T> {
-    pub(crate) fn decode(json: &str, trace_id: Option<String>) -> Result<Self, Mismatch> {
+    pub(crate) fn decode(node: Node, trace_id: Option<String>) -> Result<Self, Mismatch> {
         let mut response = T::blank();
-        decode::record(&mut response, &mut Scanner::new(json))?;
-        Ok(Self::new(response, json, trace_id))
+        decode::record(&mut response, &mut Scanner::new(node.json()))?;
+        Ok(Self::new(response, node, trace_id))
     }
 }
 
 impl Reply<()> {
     /// A reply of which no spec is known.
-    pub(crate) fn raw(json: &str, trace_id: Option<String>) -> Self {
-        Self::new((), json, trace_id)
+    pub(crate) fn raw(node: Node, trace_id: Option<String>) -> Self {
+        Self::new((), node, trace_id)
     }
 }
 
 impl<T> Reply<T> {
-    pub(crate) fn new(response: T, json: &str, trace_id: Option<String>) -> Self {
-        Self { response, json: json.to_owned(), trace_id }
+    pub(crate) fn new(response: T, node: Node, trace_id: Option<String>) -> Self {
+        Self { response, node, trace_id }
     }
 
     /// The response alone.
@@ -47,13 +48,13 @@ impl<T> Reply<T> {
 
     /// The signed JSON text, as it came. May hold personal data.
     pub fn json(&self) -> &str {
-        &self.json
+        self.node.json()
     }
 
     /// The JSON text of a member of the reply, whether the spec knows it or not: the platform adds fields without
     /// notice. `None` if it is not there, or stands twice.
     pub fn member(&self, name: &str) -> Option<&str> {
-        let mut json = Scanner::new(&self.json);
+        let mut json = Scanner::new(self.json());
         json.enter_object().ok()?;
         let (mut first, mut found) = (true, None);
         while let Some(key) = json.key(first).ok()? {

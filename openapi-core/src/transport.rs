@@ -1,5 +1,6 @@
 //! How a signed request travels. The default is HTTP by reqwest; anything else can be plugged in.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::future::Future;
 use std::io::Read;
@@ -7,9 +8,9 @@ use std::pin::Pin;
 
 use reqwest::multipart::{Form, Part};
 
-use crate::app::{Body, HttpReply, HttpRequest};
 use crate::config::{Config, ConfigError, ConfigErrors};
 use crate::content::Upload;
+use crate::signed::{Body, HttpReply, HttpRequest};
 
 /// The future of a transport.
 pub type Sending<'t> = Pin<Box<dyn Future<Output = Result<HttpReply, TransportError>> + Send + 't>>;
@@ -50,9 +51,9 @@ pub(crate) enum HttpError {
     #[error("the reply is larger than {0} bytes (`max_reply_bytes`)")]
     TooLarge(usize),
     #[error("the file `{0}` cannot be read: {1}")]
-    File(&'static str, String),
+    File(Cow<'static, str>, String),
     #[error("the media type of the file `{0}` is none")]
-    FileType(&'static str),
+    FileType(Cow<'static, str>),
 }
 
 impl Http {
@@ -108,7 +109,7 @@ impl Transport for Http {
 
 /// Texts and files. A file is opened now, so that one that cannot be is known before anything is sent, and read while it
 /// is sent.
-fn multipart(texts: Vec<(&'static str, Vec<u8>)>, files: Vec<Upload>) -> Result<Form, TransportError> {
+fn multipart(texts: Vec<(Cow<'static, str>, Vec<u8>)>, files: Vec<Upload>) -> Result<Form, TransportError> {
     let not_sent = |error: HttpError| TransportError { sent: false, source: error.into() };
     let mut form = Form::new();
     for (name, value) in texts {
@@ -116,13 +117,13 @@ fn multipart(texts: Vec<(&'static str, Vec<u8>)>, files: Vec<Upload>) -> Result<
     }
     for Upload { name, file, max_bytes } in files {
         let length = file.known_len();
-        let reader = file.open().map_err(|error| not_sent(HttpError::File(name, error.to_string())))?;
+        let reader = file.open().map_err(|error| not_sent(HttpError::File(name.clone(), error.to_string())))?;
         let body = reqwest::Body::wrap_stream(Chunks::read(reader, u64::from(max_bytes)));
         let part = match length {
             Some(length) => Part::stream_with_length(body, length),
             None => Part::stream(body),
         };
-        let part = part.mime_str(file.content_type()).map_err(|_| not_sent(HttpError::FileType(name)))?;
+        let part = part.mime_str(file.content_type()).map_err(|_| not_sent(HttpError::FileType(name.clone())))?;
         form = form.part(name, part.file_name(file.name().to_owned()));
     }
     Ok(form)

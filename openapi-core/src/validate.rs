@@ -124,7 +124,9 @@ impl Checked<'_> {
                 }
             }
             View::Base64(data) => {
-                self.count(data.encoded_len());
+                if data.encoded_len_at_most() > field.max_length as usize || field.min_length > 0 {
+                    self.count(data.encoded_len());
+                }
                 if !data.is_well_formed() {
                     self.broken(Broken::Base64);
                 }

@@ -72,7 +72,7 @@ fn wired(json: String, wire: Wire) -> String {
 }
 
 /// A scalar's text as the JSON that travels.
-fn scalar(kind: &Type, text: &str) -> String {
+pub(crate) fn scalar(kind: &Type, text: &str) -> String {
     let bare = match kind {
         Type::Integer(number) | Type::Amount(number, _) => !number.text,
         Type::Bool(spelling) => spelling.is_none(),

@@ -179,7 +179,7 @@ impl Checker<'_> {
 }
 
 /// A blank text and an empty list are none: the platform takes them so.
-fn is_given(value: &Value, kind: &Type) -> bool {
+pub(crate) fn is_given(value: &Value, kind: &Type) -> bool {
     let Type::List(list) = kind else { return !is_nothing(value) };
     let is_empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
     match value {

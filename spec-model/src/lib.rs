@@ -20,6 +20,7 @@ mod object;
 mod pattern;
 mod read;
 mod report;
+pub mod rewrite;
 mod rules;
 pub mod schema;
 mod source;

@@ -51,6 +51,16 @@ impl Problem {
     pub fn title(&self) -> &str {
         &self.title
     }
+
+    /// Where.
+    pub fn span(&self) -> Span {
+        self.span
+    }
+
+    /// What to do, if that is known.
+    pub fn help(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
 }
 
 /// How many faults of one file are kept: more than anyone reads, few enough to show in bounded time.
@@ -134,6 +144,11 @@ impl Diagnostics {
     /// How many faults there are, with those that are not kept and those of the shared objects' files.
     pub fn count(&self) -> usize {
         self.list.len() + self.more + self.related.iter().map(Self::count).sum::<usize>()
+    }
+
+    /// What is wrong in the files of shared objects.
+    pub fn related(&self) -> &[Diagnostics] {
+        &self.related
     }
 
     /// The file.

@@ -53,7 +53,7 @@ async fn main() -> Result<(), Box<dyn StdError>> {
     let genuine = gateway.notification(&params)?;
     send("a genuine notification", genuine.clone()).await?;
     send("the same once more", genuine.clone()).await?;
-    send("a changed amount", gateway.notification(&params)?.replace("88%2E88", "08%2E88")).await?;
+    send("a changed amount", gateway.notification(&params)?.replace("88.88", "08.88")).await?;
     send("another seller's", gateway.notification(&[("seller_id", "2088102"), ("trade_status", "TRADE_SUCCESS")])?)
         .await?;
     let cheap = params.map(|(name, value)| if name == "total_amount" { (name, "0.01") } else { (name, value) });

@@ -15,7 +15,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
 async fn start() -> (MockGateway, Client) {
-    let gateway = MockGateway::builder().specs(alipay_openapi::SPECS).start().await.unwrap();
+    let gateway = MockGateway::builder().specs(alipay_openapi::SPECS).stateless().start().await.unwrap();
     let client = Client::new(&gateway.config().timeout(Duration::from_secs(5))).unwrap();
     (gateway, client)
 }

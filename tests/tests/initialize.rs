@@ -216,7 +216,7 @@ fn the_public_parameters_are_the_documented_ones() {
     assert!(places.is_sorted(), "sorted by name: {canonical}");
     assert!(signed.url().starts_with("https://openapi.alipay.com/gateway.do?app_auth_token=token&app_id="));
     let Body::Form { content_type, bytes } = signed.body() else { panic!("a form") };
-    assert_eq!(content_type, "application/x-www-form-urlencoded;charset=utf-8");
+    assert_eq!(*content_type, "application/x-www-form-urlencoded;charset=utf-8");
     assert!(bytes.starts_with(b"biz_content=%7B%22outer_order_no%22"));
     assert!(!signed.url().contains("biz_content"));
     let sign =

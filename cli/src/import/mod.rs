@@ -16,6 +16,7 @@ mod page_json;
 #[cfg(test)]
 mod properties;
 mod prose;
+mod report;
 mod sample;
 mod sections;
 mod settle;
@@ -28,13 +29,13 @@ mod words;
 mod writer;
 mod yaml;
 
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use page::{Notes, Page};
+use page::Page;
+use report::Report;
 use update::Refused;
 
-use crate::End;
+use crate::{End, input};
 
 /// The largest page that is read, in bytes. The platform's whole OpenAPI document has about 5 MB.
 const MAX_PAGE_BYTES: u64 = 16 << 20;
@@ -65,38 +66,25 @@ pub(crate) struct Args {
     dry_run: bool,
 }
 
-pub(crate) fn run(args: &Args) -> End {
-    let mut end = End::Well;
+pub(crate) fn run(args: &Args, json: bool) -> End {
+    let (mut end, mut report) = (End::Well, Report::new(json));
     for path in &args.pages {
         let name = path.display().to_string();
-        match read(path).and_then(|text| recognise(&text, args.method.as_deref())) {
+        let recognised =
+            |text: String| recognise(&text, args.method.as_deref()).map_err(|error| format!("{name}: {error}"));
+        match input::text(path, MAX_PAGE_BYTES).and_then(recognised) {
             Ok(pages) => {
                 for page in pages {
-                    end = end.max(import(page, &name, args));
+                    end = end.max(import(page, &name, args, &mut report));
                 }
             }
             Err(error) => {
-                anstream::eprintln!("error: {name}: {error}");
+                report.error(&error);
                 end = End::Failed;
             }
         }
     }
-    end
-}
-
-fn read(path: &Path) -> Result<String, String> {
-    let mut bytes = Vec::new();
-    let outcome = if path.as_os_str() == "-" {
-        std::io::stdin().lock().take(MAX_PAGE_BYTES + 1).read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(path).and_then(|file| file.take(MAX_PAGE_BYTES + 1).read_to_end(&mut bytes))
-    };
-    outcome.map_err(|error| format!("cannot be read: {error}"))?;
-    if bytes.len() as u64 > MAX_PAGE_BYTES {
-        return Err(format!("has more than {MAX_PAGE_BYTES} bytes: too large for a page"));
-    }
-    String::from_utf8(bytes)
-        .map_err(|error| format!("not UTF-8 from byte {}: save the page as UTF-8", error.utf8_error().valid_up_to()))
+    report.finish().max(end)
 }
 
 /// Tells the layout by the content and reads it: one page, or one for each method of an OpenAPI document.
@@ -144,9 +132,9 @@ fn address(text: &str) -> Option<String> {
 }
 
 /// Makes a spec of a page, puts it where it belongs and says what was left out.
-fn import(mut page: Page, name: &str, args: &Args) -> End {
+fn import(mut page: Page, name: &str, args: &Args, report: &mut Report) -> End {
     let Some(method) = page.method.clone() else {
-        say(page.notes, name);
+        report.notes(page.notes, name);
         return End::Found;
     };
     let draft = interpret::draft(&mut page, &method, args.with_docs);
@@ -154,8 +142,8 @@ fn import(mut page: Page, name: &str, args: &Args) -> End {
     let (mut text, draft) = match settle::settle(draft, args.with_docs, &mut notes) {
         Ok(sound) => sound,
         Err(diagnostics) => {
-            say(notes, name);
-            anstream::eprintln!("error: {name}: `{method}` gives no sound spec\n{}", diagnostics.render(true));
+            report.notes(notes, name);
+            report.error(&format!("{name}: `{method}` gives no sound spec\n{}", diagnostics.render(true)));
             return End::Found;
         }
     };
@@ -168,7 +156,7 @@ fn import(mut page: Page, name: &str, args: &Args) -> End {
         Ok(old) => Some(old),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
         Err(error) => {
-            anstream::eprintln!("error: cannot read `{}`: {error}", path.display());
+            report.error(&format!("cannot read `{}`: {error}", path.display()));
             return End::Failed;
         }
     };
@@ -180,33 +168,33 @@ fn import(mut page: Page, name: &str, args: &Args) -> End {
                     Refused::Faults(diagnostics) => format!("it is not sound\n{}", diagnostics.render(true)),
                     Refused::Form(why) => why,
                 };
-                anstream::eprintln!("error: `{}` cannot be updated: {why}", path.display());
+                report.error(&format!("`{}` cannot be updated: {why}", path.display()));
                 return End::Failed;
             }
         };
     }
-    say(notes, name);
-    put(&path, old.as_deref(), &text, args)
+    report.notes(notes, name);
+    put(&path, old.as_deref(), &text, args, report)
 }
 
 /// Shows what changes and writes it.
-fn put(path: &Path, old: Option<&str>, text: &str, args: &Args) -> End {
+fn put(path: &Path, old: Option<&str>, text: &str, args: &Args, report: &mut Report) -> End {
     let shown = path.display();
     match old {
         Some(old) if old == text => {
-            anstream::println!("{shown}: nothing to change");
+            report.file(path, "nothing to change");
             return End::Well;
         }
         Some(old) if args.update || args.dry_run => {
             let diff = similar::TextDiff::from_lines(old, text);
             let name = shown.to_string();
-            anstream::print!("{}", diff.unified_diff().header(&name, &name));
+            report.preview(diff.unified_diff().header(&name, &name));
         }
         Some(_) => {
-            anstream::eprintln!("error: `{shown}` is there already: `--update` adds what it lacks");
+            report.error(&format!("`{shown}` is there already: `--update` adds what it lacks"));
             return End::Failed;
         }
-        None if args.dry_run => anstream::print!("{text}"),
+        None if args.dry_run => report.preview(text),
         None => {}
     }
     if args.dry_run {
@@ -214,22 +202,12 @@ fn put(path: &Path, old: Option<&str>, text: &str, args: &Args) -> End {
     }
     match write(path, text) {
         Ok(()) => {
-            anstream::println!("{shown}: {}", if old.is_some() { "updated" } else { "written" });
+            report.file(path, if old.is_some() { "updated" } else { "written" });
             End::Well
         }
         Err(error) => {
-            anstream::eprintln!("error: cannot write `{shown}`: {error}");
+            report.error(&format!("cannot write `{shown}`: {error}"));
             End::Failed
-        }
-    }
-}
-
-/// What was left out or taken on thin evidence, with the lines of the page.
-fn say(notes: Notes, name: &str) {
-    for (line, note) in notes.finish() {
-        match line {
-            0 => anstream::eprintln!("{name}: {note}"),
-            line => anstream::eprintln!("{name}:{line}: {note}"),
         }
     }
 }

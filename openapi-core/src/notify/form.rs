@@ -5,7 +5,7 @@ use super::{MAX_NOTIFY_BYTES, NotifyError};
 use crate::charset::Charset;
 
 /// How many parameters a message may have. The longest real ones have about 40.
-const MAX_PARAMETERS: usize = 256;
+pub(super) const MAX_PARAMETERS: usize = 256;
 /// The longest name, in bytes.
 const MAX_NAME_BYTES: usize = 128;
 

@@ -18,6 +18,7 @@
 //! ```
 
 mod checks;
+mod compose;
 mod error;
 mod form;
 mod notification;
@@ -28,6 +29,7 @@ mod server;
 mod signed;
 
 pub use checks::NotifyChecks;
+pub use compose::compose;
 pub use error::NotifyError;
 pub use notification::{Notification, TradeStatus};
 pub use replay::{MemoryReplayGuard, ReplayGuard};

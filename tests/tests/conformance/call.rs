@@ -83,10 +83,12 @@ impl Sent {
         let query = form::pairs(http.url.split_once('?').unwrap_or_default().1, charset)?;
         let text = |bytes: &[u8]| charset.decode(bytes).unwrap_or_default().into_owned();
         let (body, files, content_type) = match http.body {
-            Body::Form { content_type, bytes } => (form::pairs(&text(&bytes), charset)?, Vec::new(), content_type),
+            Body::Form { content_type, bytes } => {
+                (form::pairs(&text(&bytes), charset)?, Vec::new(), content_type.to_owned())
+            }
             Body::Multipart { texts, files } => (
-                texts.iter().map(|(name, value)| ((*name).to_owned(), text(value))).collect(),
-                files.into_iter().map(|upload| (upload.name.to_owned(), upload.file)).collect(),
+                texts.iter().map(|(name, value)| (name.to_string(), text(value))).collect(),
+                files.into_iter().map(|upload| (upload.name.to_string(), upload.file)).collect(),
                 "multipart/form-data".to_owned(),
             ),
         };
