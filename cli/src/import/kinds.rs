@@ -212,11 +212,11 @@ impl Reader<'_> {
         }
         match prose::enumeration(&row.about, example) {
             Listed::Values(values) => values,
-            Listed::Doubtful(values) => {
+            Listed::Doubtful(values, why) => {
                 let codes: Vec<&str> = values.iter().map(|value| value.code.as_str()).collect();
-                let why = "but the example is none of them: no enumeration is written";
-                self.notes
-                    .add(row.line, format!("`{shown}`: the description seems to list {}, {why}", codes.join(", ")));
+                let codes = codes.join(", ");
+                let note = format!("the description seems to list {codes}, but {why}: no enumeration is written");
+                self.notes.add(row.line, format!("`{shown}`: {note}"));
                 Vec::new()
             }
             Listed::Nothing => {

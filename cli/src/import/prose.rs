@@ -13,13 +13,14 @@ pub(crate) enum Listed {
     /// It lists none.
     Nothing,
     Values(Vec<Value>),
-    /// It seems to, but the example is none of them.
-    Doubtful(Vec<Value>),
+    /// It seems to, but there is something that speaks against it.
+    Doubtful(Vec<Value>, String),
 }
 
 /// The enumeration that a description holds: `CODE:text` on lines of their own or between `；`, or `取值:CODE` twice.
 pub(crate) fn enumeration(about: &[String], example: Option<&str>) -> Listed {
-    let text = about.join("\n");
+    // An OpenAPI document has tabs where the page has lines.
+    let text = about.join("\n").replace('\t', "\n");
     let announced = ["取值", "枚举", "可选值", "支持", "如下", "包括", "分为"].iter().any(|word| text.contains(word));
     let mut values: Vec<Value> = Vec::new();
     let mut runs: Vec<Vec<Value>> = vec![Vec::new()];
@@ -50,9 +51,30 @@ pub(crate) fn enumeration(about: &[String], example: Option<&str>) -> Listed {
         return Listed::Nothing;
     }
     match example.map(str::trim) {
-        Some(example) if is_code(example) && !codes.contains(&example) => Listed::Doubtful(values),
-        _ => Listed::Values(values),
+        Some(example) if is_code(example) && !codes.contains(&example) => {
+            Listed::Doubtful(values, "the example is none of them".to_owned())
+        }
+        _ => match overlooked(&text, &codes) {
+            Some(code) => Listed::Doubtful(values, format!("`{code}` looks like one of them too")),
+            None => Listed::Values(values),
+        },
     }
+}
+
+/// A capital word before a colon that is not among the codes: half an enumeration would refuse what is allowed.
+fn overlooked(text: &str, codes: &[&str]) -> Option<String> {
+    let half = half_width(text);
+    let words = half.match_indices(':').filter_map(|(at, _)| {
+        let before = half[..at].trim_end();
+        let start = before
+            .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+            .map_or(0, |end| end + before[end..].chars().next().map_or(0, char::len_utf8));
+        let after = half[at + 1..].trim_start().chars().next()?;
+        (!after.is_ascii()).then_some(&before[start..])
+    });
+    let is_value = |word: &&str| word.len() > 1 && word.starts_with(|c: char| c.is_ascii_uppercase()) && is_code(word);
+    let capital = |word: &&str| !word.contains(|c: char| c.is_ascii_lowercase());
+    words.filter(is_value).filter(capital).find(|word| !codes.contains(word)).map(str::to_owned)
 }
 
 /// Looser forms, `CODE text,CODE text` and `text:CODE;text:CODE`, which count only if the example is one of the values and
@@ -252,7 +274,7 @@ mod tests {
         let about: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
         match enumeration(&about, example) {
             Listed::Values(values) => values.into_iter().map(|value| value.code).collect(),
-            Listed::Doubtful(_) => vec!["?".to_owned()],
+            Listed::Doubtful(..) => vec!["?".to_owned()],
             Listed::Nothing => Vec::new(),
         }
     }
@@ -276,6 +298,12 @@ mod tests {
             (&["注意：x:甲"], None, &[]),
             (&["地址 http://a.b", "见 https://c.d"], None, &[]),
             (&["说明"], None, &[]),
+            (
+                &["等级。\tAA_X：未入库\tAA_Y：无风险，高\tBB_X：较小，自行。\tCC_X：高"],
+                Some("CC_X"),
+                &["AA_X", "AA_Y", "BB_X", "CC_X"],
+            ),
+            (&["等级。AA_X：未入库 AA_Y：无风险，高 BB_X：较小，自行。CC_X：高；DD_X：低"], Some("CC_X"), &["?"]),
         ] {
             assert_eq!(listed(lines, example), codes, "{lines:?}");
         }
