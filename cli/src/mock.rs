@@ -66,11 +66,16 @@ pub(crate) fn run(args: &Args, json: bool) -> End {
 /// Runs a gateway until somebody stops it.
 async fn serve(args: &Args, json: bool) -> Result<(), Box<dyn Error>> {
     let stopped = stop_signal()?;
-    let temporary = tempfile::Builder::new().prefix("alipay-mock-").tempdir()?;
-    let folder = args.keys.as_deref().unwrap_or(temporary.path());
-    let mut builder =
-        MockGateway::builder().specs(alipay_openapi::SPECS).keys(folder).listen(args.listen).port(args.port);
-    builder = builder.notify_minute(args.notify_minute);
+    // Made only if it is needed, and gone when this ends.
+    let temporary;
+    let folder = if let Some(folder) = &args.keys {
+        folder.as_path()
+    } else {
+        temporary = tempfile::Builder::new().prefix("alipay-mock-").tempdir()?;
+        temporary.path()
+    };
+    let mut builder = MockGateway::builder().specs(alipay_openapi::SPECS).keys(folder);
+    builder = builder.listen(args.listen).port(args.port).notify_minute(args.notify_minute);
     if args.anywhere {
         builder = builder.anywhere();
     }

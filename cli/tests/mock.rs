@@ -48,7 +48,15 @@ impl Mock {
 
 impl Drop for Mock {
     fn drop(&mut self) {
-        // It has ended already if the test did its work.
+        // It has ended already if the test did its work. Asked to stop, it takes its temporary folder with it.
+        #[cfg(unix)]
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let _ = Command::new("kill").arg(self.child.id().to_string()).status();
+            let end = Instant::now() + Duration::from_secs(5);
+            while matches!(self.child.try_wait(), Ok(None)) && Instant::now() < end {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
