@@ -55,8 +55,11 @@ impl Reply {
             let cipher = gateway.content_key.encrypt(&encode(&value)?).map_err(io::Error::other)?;
             value = format!("\"{cipher}\"");
         }
-        let key = if self.fault == Some(Fault::BadSignature) { &gateway.stranger } else { &*own.signing };
-        let sign = key.sign(&encode(&value)?).map_err(io::Error::other)?;
+        let mut sign = None;
+        if self.signed && self.fault != Some(Fault::NoSignature) {
+            let key = if self.fault == Some(Fault::BadSignature) { &gateway.stranger } else { &*own.signing };
+            sign = Some(key.sign(&encode(&value)?).map_err(io::Error::other)?);
+        }
         if self.fault == Some(Fault::Tampered) {
             value = tampered(&value);
         }
@@ -64,9 +67,7 @@ impl Reply {
         if self.names_certificate {
             members.push(format!("\"alipay_cert_sn\":\"{}\"", own.certificate.sn));
         }
-        if self.signed && self.fault != Some(Fault::NoSignature) {
-            members.push(format!("\"sign\":\"{sign}\""));
-        }
+        members.extend(sign.map(|sign| format!("\"sign\":\"{sign}\"")));
         if self.fault == Some(Fault::DuplicateNode) {
             members.push(format!("\"{}\":{{\"code\":\"10000\",\"msg\":\"Success\"}}", self.node_name));
         }

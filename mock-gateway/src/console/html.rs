@@ -34,18 +34,13 @@ pub(super) fn problem(gateway: &Gateway, text: &str) -> String {
     )
 }
 
-/// One after the other.
-pub(super) fn all(parts: impl Iterator<Item = String>) -> String {
-    parts.collect()
-}
-
 /// Words of a spec or of a refusal, with `code` in back quotes.
 pub(super) fn prose(text: &str) -> String {
     let parts = text.split('`').enumerate().map(|(index, part)| match (index % 2, escape(part)) {
         (0, words) => words,
         (_, code) => format!("<code>{code}</code>"),
     });
-    all(parts)
+    parts.collect()
 }
 
 pub(super) fn link_to_spec(method: &str) -> String {
@@ -113,7 +108,7 @@ pub(super) fn connect_page(gateway: &Gateway) -> String {
             format!("curl {}/api/faults --json '{{\"fault\":\"bad-signature\"}}'", gateway.origin),
         ),
     ];
-    main += &all(snippets.iter().map(|(name, text)| format!("<h2>{name}</h2><pre>{}</pre>\n", escape(text))));
+    main.extend(snippets.iter().map(|(name, text)| format!("<h2>{name}</h2><pre>{}</pre>\n", escape(text))));
     layout(gateway, "Connect", &format!("<section><h1>Connect</h1>\n{main}</section>\n"))
 }
 
@@ -121,5 +116,5 @@ pub(super) fn connect_page(gateway: &Gateway) -> String {
 pub(super) fn values(lines: &[(String, String)]) -> String {
     let lines =
         lines.iter().map(|(name, value)| format!("<dt>{}</dt><dd><code>{}</code></dd>\n", escape(name), escape(value)));
-    format!("<dl>\n{}</dl>\n", all(lines))
+    format!("<dl>\n{}</dl>\n", lines.collect::<String>())
 }

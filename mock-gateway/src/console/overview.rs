@@ -2,7 +2,7 @@
 
 use super::api::MAX_SHOWN;
 use super::hide::{Shown, address, cut};
-use super::html::{all, layout, prose, values};
+use super::html::{layout, prose, values};
 use crate::delivery::DeliveryState;
 use crate::fault::Fault;
 use crate::gateway::Gateway;
@@ -40,7 +40,8 @@ fn calls(gateway: &Gateway) -> String {
     if seen.is_empty() {
         html += "<p class=\"faint\">None yet. <a href=\"/connect\">How to point a client at this gateway</a></p>\n";
     }
-    html + &all(seen.iter().rev().map(|seen| call(seen, gateway)))
+    html.extend(seen.iter().rev().map(|seen| call(seen, gateway)));
+    html
 }
 
 fn call(seen: &Seen, gateway: &Gateway) -> String {
@@ -76,7 +77,7 @@ fn waiting(gateway: &Gateway) -> String {
         html += "<p class=\"faint\">Nothing. Payments, certifications, agreements and freezes stand here until they are \
                  decided.</p>\n";
     }
-    html += &all(waiting.iter().map(|(number, sheet)| {
+    html.extend(waiting.iter().map(|(number, sheet)| {
         let lines: Vec<_> = sheet.lines.iter().map(|(name, value)| ((*name).to_owned(), cut(value))).collect();
         let buttons = format!(
             "<input type=\"hidden\" name=\"number\" value=\"{}\"><button>Approve</button>\
@@ -103,8 +104,8 @@ fn fault_form(gateway: &Gateway) -> String {
          <label>Of <select name=\"method\"><option value=\"\">any method</option>{}</select></label>\n\
          <label>For <input type=\"number\" name=\"calls\" value=\"1\" min=\"1\" max=\"1000000\"> calls</label>\n\
          <button>Let it go wrong</button>",
-        all(faults),
-        all(methods),
+        faults.collect::<String>(),
+        methods.collect::<String>(),
     );
     format!("<h1>Faults</h1>\n{}", form(gateway, "/api/faults", "fields", &fields))
 }
@@ -125,7 +126,7 @@ fn faults(gateway: &Gateway) -> String {
         )
     });
     let clear = form(gateway, "/api/faults/clear", "", "<button class=\"plain\">Clear</button>");
-    format!("<ul>\n{}</ul>\n{clear}", all(lines))
+    format!("<ul>\n{}</ul>\n{clear}", lines.collect::<String>())
 }
 
 fn notifications(gateway: &Gateway) -> String {
@@ -134,7 +135,7 @@ fn notifications(gateway: &Gateway) -> String {
     if deliveries.is_empty() {
         html += "<p class=\"faint\">None yet: they are posted to a call's <code>notify_url</code>.</p>\n";
     }
-    html += &all(deliveries.iter().rev().take(MAX_SHOWN).map(|delivery| {
+    html.extend(deliveries.iter().rev().take(MAX_SHOWN).map(|delivery| {
         let state = match &delivery.state {
             DeliveryState::UnderWay => "under way".to_owned(),
             DeliveryState::Delivered => "delivered".to_owned(),

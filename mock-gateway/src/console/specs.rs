@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use spec_model::{Field, Invoke, Object, Place, Presence, Spec, Type};
 
-use super::html::{all, layout, link_to_spec, prose};
+use super::html::{layout, link_to_spec, prose};
 use crate::gateway::Gateway;
 use crate::pages::escape;
 
@@ -172,7 +172,7 @@ pub(super) fn list_page(gateway: &Gateway) -> String {
     let main = format!(
         "<section><h1>Methods</h1><table><thead><tr><th>Method<th>What it does<th>Called by</thead><tbody>\n{}\
          </tbody></table></section>\n",
-        all(rows),
+        rows.collect::<String>(),
     );
     layout(gateway, "Specs", &main)
 }
@@ -183,7 +183,7 @@ pub(super) fn page(gateway: &Gateway, spec: &Spec) -> String {
         format!(
             "<h2>{title}</h2><table class=\"fields\"><thead><tr><th>Field<th>Type<th>Bounds<th>Presence<th>Meaning</thead>\
              <tbody>\n{}</tbody></table>\n",
-            all(rows(spec, object).iter().map(Row::html)),
+            rows(spec, object).iter().map(Row::html).collect::<String>(),
         )
     });
     let errors = spec.errors.iter().map(|error| {
@@ -194,9 +194,9 @@ pub(super) fn page(gateway: &Gateway, spec: &Spec) -> String {
         "<section><h1><code>{}</code></h1>\n{}{}<h2>Errors</h2><table class=\"fields\"><tbody>\n{}</tbody></table>\n\
          </section>\n",
         escape(&spec.method),
-        all(words),
-        all(sides),
-        all(errors),
+        words.collect::<String>(),
+        sides.collect::<String>(),
+        errors.collect::<String>(),
     );
     layout(gateway, "Specs", &main)
 }

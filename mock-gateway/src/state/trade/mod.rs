@@ -208,7 +208,6 @@ impl Trades {
         let out_trade_no = call.text("out_trade_no").ok_or_else(missing)?.to_owned();
         let total = call.amount("total_amount").ok_or_else(missing)?;
         let subject = call.text("subject").unwrap_or_default();
-        let status = if opened { Status::Waiting } else { Status::Unopened };
         if self.by_out_trade_no.get(&out_trade_no).is_none() {
             let trade_no = numbers.digits();
             self.numbers.insert(trade_no.clone(), out_trade_no.clone());
@@ -221,7 +220,7 @@ impl Trades {
                 method: call.spec.method.clone(),
                 seller_id: call.text("seller_id").map(str::to_owned),
                 passback_params: call.text("passback_params").map(str::to_owned),
-                status,
+                status: Status::Unopened,
                 waits: None,
                 paid_at: String::new(),
                 refunds: Vec::new(),
