@@ -215,6 +215,25 @@ fn torn_address() {
     nothing_is_lost(page, &torn);
 }
 
+/// Rows that changed pages once lost in silence.
+#[test]
+fn torn_rows() {
+    let page = |name| PAGES.iter().find(|page| page.0 == name).map(|page| page.1).unwrap();
+    let torn = |page: &str, changes: &[(&str, &str)]| {
+        changes.iter().fold(page.to_owned(), |text, (part, other)| {
+            assert!(text.contains(part), "{part}");
+            text.replacen(part, other, 1)
+        })
+    };
+    // The table's head is none, and the row is cut in its presence word.
+    let old = page("old_subtable.txt");
+    nothing_is_lost(old, &torn(old, &[("最大长度 描述", "最大长度 述"), ("buyer Object 可选", "buyer Object 可\n选")]));
+    // Among the error codes, and its type and presence are one cell.
+    let old = page("old_markdown.md");
+    let head = "| └ sku | String | 必填";
+    nothing_is_lost(old, &torn(old, &[(head, "| 错误码 | 错误描述 | 解决方案 |\n| └ sku | String 必填")]));
+}
+
 /// Every page cut at every line, and at every tenth character.
 #[test]
 fn cut_pages() {

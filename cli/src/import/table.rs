@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::cells;
 use super::page::{Notes, Row};
 use super::sections::{Line, head};
-use super::text::{half_width, indentation, is_name};
+use super::text::{half_width, indentation, is_cjk, is_name};
 use super::words::{self, Column, is_blank, is_type_word, leading_presence, length, presence, type_word};
 
 /// What pages have where a table has lost its head.
@@ -51,16 +51,16 @@ pub(crate) fn looks_like_row(line: &Line) -> bool {
     if style != Style::Blank {
         return true;
     }
-    // Code has names and types too, but no word of the other columns after them.
+    // Code has names and types too, but after them no Chinese and no word of the other columns.
     let column = |word: &str| presence(word).is_some() || length(word).is_some() || is_blank(word);
     let mut words = line.half.split_whitespace().skip(2).take(3).peekable();
-    words.peek().is_none() || words.any(column)
+    words.peek().is_none_or(|word| word.starts_with(is_cjk)) || words.any(column)
 }
 
 /// Whether a line inside a row might have been a row of its own: a name alone, or a name and a word of the columns.
 pub(crate) fn might_be_row(line: &str) -> bool {
     let half = half_width(line);
-    let (_, rest) = indentation(&half, 0);
+    let (_, rest) = indentation(half.trim_start_matches([' ', '|']), 0);
     let mut words = rest.split([' ', '\t', '|']).filter(|word| !word.is_empty());
     let Some(first) = words.next() else { return false };
     let column = |word: &str| is_type_word(word) || presence(word).is_some() || length(word).is_some();
