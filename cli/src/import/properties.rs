@@ -232,6 +232,11 @@ fn torn_rows() {
     let old = page("old_markdown.md");
     let head = "| └ sku | String | 必填";
     nothing_is_lost(old, &torn(old, &[(head, "| 错误码 | 错误描述 | 解决方案 |\n| └ sku | String 必填")]));
+    // Before the first heading, and its name and type are one cell.
+    nothing_is_lost(
+        old,
+        &format!("| └ memo  String | 可选 | 64 | 备注 | 轻拿 |\n{}", torn(old, &[("| └ memo", "| └ 备")])),
+    );
 }
 
 /// Every page cut at every line, and at every tenth character.

@@ -47,9 +47,11 @@ pub(crate) fn rows(lines: &[Line], columns: &[Column], notes: &mut Notes) -> Vec
 
 /// Whether a line reads like a row, wherever it stands.
 pub(crate) fn looks_like_row(line: &Line) -> bool {
-    let Some((style, _)) = start(std::slice::from_ref(line), 0, &USUAL) else { return false };
-    if style != Style::Blank {
-        return true;
+    match start(std::slice::from_ref(line), 0, &USUAL) {
+        Some((Style::Blank, _)) => {}
+        Some(_) => return true,
+        // Cells that are torn or run together.
+        None => return is_separated(line) && might_be_row(&line.text),
     }
     // Code has names and types too, but after them no Chinese and no word of the other columns.
     let column = |word: &str| presence(word).is_some() || length(word).is_some() || is_blank(word);
@@ -79,8 +81,7 @@ fn blocks<'l>(lines: &'l [Line], columns: &[Column], notes: &mut Notes) -> Vec<B
         } else if let Some((style, weight)) = start(lines, at, columns) {
             blocks.push(Block { style, weight, lines: vec![line] });
             at += 1;
-        } else if line.text.trim_start_matches(['•', '·', ' ', '|']).starts_with(['└', '├'])
-            || line.half.matches(['\t', '|']).count() >= 3
+        } else if line.text.trim_start_matches(['•', '·', ' ', '|']).starts_with(['└', '├']) || is_separated(line)
         {
             // A nested row that is cut off, or a row whose name or type is no name or type.
             notes.add(line.number, format!("left out: `{}` is not read as a row", brief(&line.text)));
@@ -104,6 +105,11 @@ pub(crate) fn brief(text: &str) -> String {
     let text = text.trim();
     let start: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
     if start.len() < text.len() { format!("{start}…") } else { start }
+}
+
+/// Whether a line has cells enough for a row.
+fn is_separated(line: &Line) -> bool {
+    line.half.matches(['\t', '|']).count() >= 3
 }
 
 /// The line under the head of a markdown table.
