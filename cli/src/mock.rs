@@ -107,7 +107,7 @@ fn as_json(gateway: &MockGateway, files: &KeyFiles) -> Value {
         "config": files.settings(),
         "methods": gateway.specs().len(),
     });
-    for (key, file) in KeyFiles::SETTINGS {
+    for &(key, file) in KeyFiles::SETTINGS {
         line[key] = json!(files.folder().join(file));
     }
     line

@@ -30,6 +30,12 @@ pub(crate) fn success(spec: &Spec, request: &Map<String, Value>, known: Vec<Memb
     example::write(&members)
 }
 
+/// The head of an answer to a call that is not finished.
+pub(crate) fn under_way() -> [Member; 2] {
+    [("code", "10003"), ("msg", "order success pay inprocess")]
+        .map(|(name, text)| (name.to_owned(), json!(text).to_string()))
+}
+
 /// Puts a member in the place of the one of its name; one whose value is `null` takes that away.
 fn put(members: &mut Vec<Member>, (name, value): Member) {
     let at = members.iter().position(|(member, _)| *member == name);

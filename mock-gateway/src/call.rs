@@ -151,7 +151,7 @@ impl Received {
         }
         let pending = self.fault == Some(Fault::Pending);
         let call = Call { spec, request, params: &self.params, pending, examples: &gateway.examples };
-        let known = match gateway.chain(spec, request) {
+        let mut known = match gateway.chain(spec, request) {
             Some(chain) => chain,
             None if gateway.stateless => Vec::new(),
             None => {
@@ -162,6 +162,9 @@ impl Received {
                 state.carry_out(&call)?
             }
         };
+        if pending {
+            known.extend(answer::under_way());
+        }
         Ok(Done::Node(answer::success(spec, request, known)))
     }
 

@@ -16,7 +16,8 @@ const MAX_SLOW_SECONDS: u64 = 3_600;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fault {
-    /// 10003: the call is under way. A payment succeeds by itself after the first query that finds it waiting.
+    /// 10003: the call is under way. A payment succeeds by itself after the first query that finds it waiting; any other
+    /// call is carried out all the same. An answer that was programmed stays as it is.
     Pending,
     /// 20000 `isp.unknow-error`, signed, though the call was carried out: its outcome cannot be known from the answer.
     Unavailable,
@@ -51,7 +52,7 @@ pub enum Fault {
 impl Fault {
     /// Every fault, its name in `alipay mock` and its console, and what it does. `slow` may be followed by seconds:
     /// `slow:30`.
-    pub const ALL: [(Self, &'static str, &'static str); 15] = [
+    pub const ALL: &[(Self, &'static str, &'static str)] = &[
         (Self::Pending, "pending", "10003: the call is under way"),
         (Self::Unavailable, "unavailable", "20000, though the call was carried out"),
         (Self::RateLimited, "rate-limited", "40005: not carried out"),
@@ -102,10 +103,10 @@ impl FromStr for Fault {
             return seconds.map(|seconds| Self::Slow(Duration::from_secs(seconds))).ok_or_else(expected);
         }
         let found = Self::ALL.iter().find(|(_, name, _)| *name == text);
-        let names = || Self::ALL.map(|(_, name, _)| name);
-        let expected = || match spec_model::nearest(text, names()) {
+        let names: Vec<&str> = Self::ALL.iter().map(|(_, name, _)| *name).collect();
+        let expected = || match spec_model::nearest(text, names.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("expected {}", names().join(", ")),
+            None => format!("expected {}", names.join(", ")),
         };
         found.map(|(fault, ..)| *fault).ok_or_else(|| UnknownFault(text.to_owned(), expected()))
     }
@@ -159,7 +160,7 @@ mod tests {
 
     #[test]
     fn names_lead_there_and_back() {
-        for (fault, name, _) in Fault::ALL {
+        for &(fault, name, _) in Fault::ALL {
             assert_eq!(name.parse(), Ok(fault));
             assert_eq!(fault.to_string(), name);
         }

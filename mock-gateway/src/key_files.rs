@@ -153,7 +153,7 @@ struct KeyFile {
 
 impl KeyFiles {
     /// The keys of a configuration file, in its order, and the files that they name.
-    pub const SETTINGS: [(&'static str, &'static str); 6] = [
+    pub const SETTINGS: &[(&'static str, &'static str)] = &[
         ("private_key_file", APP_PRIVATE),
         ("alipay_public_key_file", ALIPAY_PUBLIC),
         ("app_cert_file", APP_CERT),
@@ -171,11 +171,11 @@ impl KeyFiles {
 
     /// Writes the configuration of a client of a gateway at this address.
     pub(crate) fn write(folder: &Path, gateway: &str) -> io::Result<Self> {
-        let files = Self::SETTINGS.map(|(key, name)| format!("{key}: {name}\n"));
+        let files = Self::SETTINGS.iter().map(|(key, name)| format!("{key}: {name}\n"));
         let text = format!(
             "# How a client reaches the mock gateway: written anew whenever it starts.\n\
              app_id: \"{APP_ID}\"\ngateway: \"{gateway}\"\n{}",
-            files.concat(),
+            files.collect::<String>(),
         );
         let mut file = tempfile::NamedTempFile::new_in(folder)?;
         file.write_all(text.as_bytes())?;

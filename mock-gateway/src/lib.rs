@@ -253,6 +253,21 @@ impl MockGateway {
         self.gateway.deliveries.list()
     }
 
+    /// What it answers to a POST, without HTTP around it; `None` if a page is opened. Nothing is posted to `notify_url`.
+    #[doc(hidden)]
+    pub async fn answer_to(
+        &self,
+        query: &str,
+        content_type: &str,
+        body: impl Into<hyper::body::Bytes>,
+    ) -> io::Result<Option<Vec<u8>>> {
+        let raw = call::take_apart(query, content_type, body.into()).await;
+        match call::handle(raw, &self.gateway) {
+            call::Outcome::Replied(reply) => reply.bytes(&self.gateway).map(Some),
+            call::Outcome::Opened(_) => Ok(None),
+        }
+    }
+
     /// The specs that it knows.
     pub fn specs(&self) -> &[Spec] {
         &self.gateway.specs

@@ -50,7 +50,7 @@ impl Reply {
         let own = gateway.own();
         let unmappable = |_| io::Error::other("the answer does not exist in the request's charset");
         let encode = |text: &str| self.charset.encode(text).map(Cow::into_owned).map_err(unmappable);
-        let mut value = self.node.clone();
+        let mut value = written_in(self.charset, &self.node);
         if self.encrypted && self.signed {
             let cipher = gateway.content_key.encrypt(&encode(&value)?).map_err(io::Error::other)?;
             value = format!("\"{cipher}\"");
@@ -87,6 +87,19 @@ impl Reply {
     }
 }
 
+/// A JSON text in which what the charset lacks is escaped: a refusal may repeat anything that was sent.
+fn written_in(charset: Charset, json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if charset.encode(c.encode_utf8(&mut [0; 4])).is_ok() {
+            text.push(c);
+        } else {
+            text.extend(c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    text
+}
+
 /// An error as the gateway's front sends it, before it knows what charset was asked for.
 fn gbk_error() -> io::Result<Vec<u8>> {
     let text = r#"{"error_response":{"code":"20000","msg":"Service Currently Unavailable","sub_code":"aop.unknow-error","sub_msg":"系统繁忙"}}"#;
@@ -100,4 +113,16 @@ fn tampered(value: &str) -> String {
     let Some((at, old)) = last else { return format!("{value} ") };
     let new = if old == '0' { '1' } else { '0' };
     format!("{}{new}{}", &value[..at], &value[at + old.len_utf8()..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_charset_lacks_is_escaped() {
+        let json = "{\"a\":\"收\u{fffd}€\u{1F600}\"}";
+        assert_eq!(written_in(Charset::Gbk, json), "{\"a\":\"收\\ufffd\\u20ac\\ud83d\\ude00\"}");
+        assert_eq!(written_in(Charset::Utf8, json), json);
+    }
 }

@@ -25,7 +25,7 @@ pub struct Seen {
 }
 
 /// What the gateway made of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// It was valid.
     Accepted,
@@ -35,9 +35,22 @@ pub enum Outcome {
         code: &'static str,
         /// The code beneath it: `isv.invalid-signature`.
         sub_code: String,
-        /// The reason in words.
+        /// The reason in words. Those of `isv.invalid-signature` hold the whole request.
         sub_msg: String,
     },
+}
+
+impl Outcome {
+    /// Why a request was refused, for people to see: code, code beneath it, words without the request.
+    pub(crate) fn refusal(&self) -> Option<(&'static str, &str, &str)> {
+        match self {
+            Self::Accepted => None,
+            Self::Refused { code, sub_code, .. } if sub_code == "isv.invalid-signature" => {
+                Some((*code, sub_code, "the signature does not hold over the canonical string"))
+            }
+            Self::Refused { code, sub_code, sub_msg } => Some((*code, sub_code, sub_msg)),
+        }
+    }
 }
 
 impl Seen {
@@ -61,6 +74,21 @@ impl fmt::Debug for Seen {
             .field("outcome", &self.outcome)
             .field("params", &names)
             .finish_non_exhaustive()
+    }
+}
+
+/// The words of a refusal, but for the request that they repeat.
+impl fmt::Debug for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.refusal() {
+            None => f.write_str("Accepted"),
+            Some((code, sub_code, words)) => f
+                .debug_struct("Refused")
+                .field("code", &code)
+                .field("sub_code", &sub_code)
+                .field("sub_msg", &words)
+                .finish(),
+        }
     }
 }
 

@@ -162,7 +162,7 @@ impl Value for Amount {
     }
 
     fn fill(&mut self, json: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
-        *self = Self(decode::text(json)?);
+        *self = Self(decode::text(json)?.into_owned());
         Ok(())
     }
 }

@@ -3,6 +3,7 @@
 //! these two.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::charset::Charset;
 use crate::cipher::ContentKey;
@@ -40,6 +41,8 @@ pub struct App {
     pub(crate) serials: Option<(String, String)>,
     pub(crate) content_key: Option<ContentKey>,
     pub(crate) clock: Clock,
+    /// How long a call may take, unless its options or the client's say otherwise.
+    pub(crate) timeout: Duration,
 }
 
 impl App {

@@ -136,7 +136,7 @@ impl Value for Base64 {
     }
 
     fn fill(&mut self, json: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
-        *self = Self::from_encoded(crate::decode::text(json)?);
+        *self = Self::from_encoded(crate::decode::text(json)?.into_owned());
         Ok(())
     }
 }

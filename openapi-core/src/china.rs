@@ -1,7 +1,6 @@
 //! China time, which the gateway expects in `timestamp`: UTC+8 by arithmetic, whatever the machine's zone is
 //! (`protocol.md` §1.3). There has been no daylight saving time since 1991.
 
-use std::fmt::Write as _;
 use std::time::SystemTime;
 
 use time::OffsetDateTime;
@@ -18,8 +17,14 @@ pub fn china_timestamp(at: SystemTime) -> String {
     let (date, hour, minute, second) = (at.date(), at.hour(), at.minute(), at.second());
     let (year, month, day) = (date.year(), u8::from(date.month()), date.day());
     let mut text = String::with_capacity(19);
-    // A `String` takes everything.
-    let _ = write!(text, "{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}");
+    let mut write = |number: u32, units: &[u32], behind: &str| {
+        text.extend(units.iter().filter_map(|unit| char::from_digit(number.checked_div(*unit)? % 10, 10)));
+        text.push_str(behind);
+    };
+    write(year.unsigned_abs(), &[1000, 100, 10, 1], "-");
+    for (number, behind) in [(month, "-"), (day, " "), (hour, ":"), (minute, ":"), (second, "")] {
+        write(number.into(), &[10, 1], behind);
+    }
     text
 }
 

@@ -46,6 +46,20 @@ impl Client {
         Ok(Self::of(config.build()?, Arc::new(transport), config))
     }
 
+    /// A client of another configuration that sends over this one's connections: for many merchants or applications in
+    /// one process. Keys, options and time-outs are the configuration's own; only the connect time-out and the largest
+    /// reply are those of this client.
+    ///
+    /// A client that is made by [`new`](Self::new) has connections and trusted roots of its own, about a hundred
+    /// kilobytes; one that is made by this, a few beside its keys.
+    ///
+    /// # Errors
+    /// All that is wrong with the configuration, also if only one of the two gateways is reached by plain `http`.
+    pub fn with_config(&self, config: &Config) -> Result<Self, ConfigErrors> {
+        config.check_shared(&self.app)?;
+        Ok(Self::of(config.build()?, Arc::clone(&self.transport), config))
+    }
+
     fn of(app: App, transport: Arc<dyn Transport>, config: &Config) -> Self {
         Self {
             app: Arc::new(app),

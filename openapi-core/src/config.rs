@@ -279,9 +279,20 @@ impl Config {
     }
 
     /// Whether the gateway is on this very machine, without TLS.
-    #[cfg(any(feature = "blocking", feature = "client"))]
+    #[cfg(feature = "client")]
     pub(crate) fn is_plain_http(&self) -> bool {
-        self.gateway.starts_with("http:")
+        is_plain_http(&self.gateway)
+    }
+
+    /// Whether its calls may go over the connections of another application's: those made for TLS may use a proxy, which
+    /// plain `http` must not.
+    #[cfg(feature = "client")]
+    pub(crate) fn check_shared(&self, other: &App) -> Result<(), ConfigErrors> {
+        if self.is_plain_http() == is_plain_http(&other.gateway) {
+            return Ok(());
+        }
+        let problem = "one of the two is plain `http`, so they cannot share connections: make a client of its own";
+        Err(ConfigErrors(vec![ConfigError::Malformed { name: "gateway", problem }]))
     }
 
     /// Reads the keys and checks everything.
@@ -312,6 +323,7 @@ impl Config {
                 serials,
                 content_key,
                 clock: Arc::clone(&self.clock),
+                timeout: self.timeouts.total,
             }),
             _ => Err(ConfigErrors(errors)),
         }
@@ -443,6 +455,11 @@ fn host(authority: &str) -> Option<&str> {
     let sound = !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'));
     let port = port.is_empty() || port.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
     (sound && port).then_some(host)
+}
+
+#[cfg(feature = "client")]
+fn is_plain_http(gateway: &str) -> bool {
+    gateway.starts_with("http:")
 }
 
 /// Whether the gateway is this very machine, so that plain `http` can be read by nobody else.

@@ -7,11 +7,14 @@
 //! an item that holds nothing is a fault.
 //! A field that the table does not know stays in the reply's text, where it can be read.
 
+use std::borrow::Cow;
+
 use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::choice::Choice;
 use crate::json::{JsonError, JsonKind, Scanner};
+use crate::lookup::Lookup;
 use crate::record::Record;
 use crate::table::{Field, Kind};
 use crate::value::{Blank, Value};
@@ -59,29 +62,24 @@ pub(crate) fn record(record: &mut dyn Record, json: &mut Scanner<'_>) -> Result<
         return Err(Mismatch::new("an object", kind.name()));
     }
     json.enter_object()?;
-    // A field that stands twice could be read either way.
-    let (mut seen, mut filled) = (Marks::default(), Marks::default());
-    let mut expected = 0;
+    let mut marks = Marks::new(fields.len());
+    let mut lookup = Lookup::new(fields);
     let mut first = true;
     while let Some(name) = json.key(first)? {
         first = false;
-        // Replies keep the spec's order more often than not, so the search begins behind the last hit.
-        let found = (expected..fields.len())
-            .chain(0..expected.min(fields.len()))
-            .find(|&index| fields.get(index).is_some_and(|field| name.is(field.name)));
-        let Some((index, field)) = found.and_then(|index| Some((index, fields.get(index)?))) else {
+        let Some((index, field)) = lookup.find(&name.decode()) else {
             json.skip()?;
             continue;
         };
-        if !seen.mark(index) {
+        // A field that stands twice could be read either way.
+        if marks.set(index, Mark::Seen) != Mark::Unseen {
             return Err(Mismatch::new("one value", "two").inside(field.name));
         }
-        expected = index.saturating_add(1);
         if is_nothing(json, field)? {
             continue;
         }
         record.get_mut(index).fill(json, field).map_err(|mismatch| mismatch.inside(field.name))?;
-        filled.mark(index);
+        marks.set(index, Mark::Filled);
     }
     // What holds nothing is for the check to tell; but a number, say, always holds something. Files are never in JSON.
     let told_later = |index: usize, field: &Field| {
@@ -89,7 +87,7 @@ pub(crate) fn record(record: &mut dyn Record, json: &mut Scanner<'_>) -> Result<
         json.is_partial() && !made_up
     };
     let missing =
-        |(index, field): &(usize, &Field)| field.required && !filled.has(*index) && !told_later(*index, field);
+        |(index, field): &(usize, &Field)| field.required && !marks.is_filled(*index) && !told_later(*index, field);
     match fields.iter().enumerate().find(missing) {
         Some((_, field)) => Err(Mismatch::new("a value", "nothing").inside(field.name)),
         None => Ok(()),
@@ -102,42 +100,48 @@ fn is_nothing(json: &mut Scanner<'_>, field: &Field) -> Result<bool, Mismatch> {
     match json.kind()? {
         JsonKind::Null => json.null().map(|()| true).map_err(Mismatch::from),
         JsonKind::String if json.is_partial() || !field.kind.holds_blank_text() => {
-            let mut ahead = json.clone();
-            let blank = ahead.string()?.is_blank();
-            if blank {
-                *json = ahead;
-            }
-            Ok(blank)
+            json.skip_blank_string().map_err(Mismatch::from)
         }
         _ => Ok(false),
     }
 }
 
-/// A set of fields.
-#[derive(Default)]
+/// What an object has held of a field so far.
+#[derive(Clone, Copy, PartialEq)]
+enum Mark {
+    Unseen,
+    /// Perhaps nothing.
+    Seen,
+    Filled,
+}
+
+/// The mark of each field.
 struct Marks {
-    low: u128,
-    /// Beyond 128 fields, which few records have.
-    high: Vec<usize>,
+    first: [Mark; 128],
+    /// Beyond, where few records have fields.
+    others: Vec<Mark>,
 }
 
 impl Marks {
-    fn bit(index: usize) -> Option<u128> {
-        u32::try_from(index).ok().and_then(|index| 1u128.checked_shl(index))
+    fn new(fields: usize) -> Self {
+        let first = [Mark::Unseen; 128];
+        Self { others: vec![Mark::Unseen; fields.saturating_sub(first.len())], first }
     }
 
-    fn has(&self, index: usize) -> bool {
-        Self::bit(index).map_or_else(|| self.high.contains(&index), |bit| self.low & bit != 0)
-    }
-
-    /// Whether the field is new to the set.
-    fn mark(&mut self, index: usize) -> bool {
-        let new = !self.has(index);
-        match Self::bit(index) {
-            Some(bit) => self.low |= bit,
-            None => self.high.push(index),
+    fn of(&mut self, index: usize) -> Option<&mut Mark> {
+        match index.checked_sub(self.first.len()) {
+            None => self.first.get_mut(index),
+            Some(index) => self.others.get_mut(index),
         }
-        new
+    }
+
+    /// Sets the mark of a field and gives the one that it had.
+    fn set(&mut self, index: usize, mark: Mark) -> Mark {
+        self.of(index).map_or(Mark::Unseen, |known| std::mem::replace(known, mark))
+    }
+
+    fn is_filled(&mut self, index: usize) -> bool {
+        self.of(index) == Some(&mut Mark::Filled)
     }
 }
 
@@ -165,11 +169,11 @@ fn unwrapped(
 }
 
 /// A text; a number or boolean keeps its spelling.
-pub(crate) fn text(json: &mut Scanner<'_>) -> Result<String, Mismatch> {
+pub(crate) fn text<'t>(json: &mut Scanner<'t>) -> Result<Cow<'t, str>, Mismatch> {
     match json.kind()? {
-        JsonKind::String => Ok(json.string()?.decode().into_owned()),
-        JsonKind::Number => Ok(json.number()?.to_owned()),
-        JsonKind::Bool => Ok(json.boolean()?.to_string()),
+        JsonKind::String => Ok(json.string()?.decode()),
+        JsonKind::Number => Ok(Cow::Borrowed(json.number()?)),
+        JsonKind::Bool => Ok(Cow::Borrowed(if json.boolean()? { "true" } else { "false" })),
         kind => Err(Mismatch::new("a text", kind.name())),
     }
 }
@@ -177,7 +181,7 @@ pub(crate) fn text(json: &mut Scanner<'_>) -> Result<String, Mismatch> {
 /// A whole number, in whatever spelling: `7`, `"7"`, `7.0`.
 pub(crate) fn integer(json: &mut Scanner<'_>) -> Result<i64, Mismatch> {
     let text = text(json)?;
-    let exact = || Amount::from(text.as_str()).decimal().filter(Decimal::is_integer)?.try_into().ok();
+    let exact = || Amount::from(&*text).decimal().filter(Decimal::is_integer)?.try_into().ok();
     text.trim().parse().ok().or_else(exact).ok_or_else(|| Mismatch::new("a whole number of 64 bits", "something else"))
 }
 
@@ -187,7 +191,7 @@ pub(crate) fn boolean(json: &mut Scanner<'_>, field: &Field) -> Result<bool, Mis
         Kind::Bool(Some(spelling)) => spelling,
         _ => ("true", "false"),
     };
-    match text.as_str() {
+    match &*text {
         word if word == spelling.0 || word == "true" => Ok(true),
         word if word == spelling.1 || word == "false" => Ok(false),
         _ => Err(Mismatch::new("a boolean", "another text")),

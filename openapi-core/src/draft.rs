@@ -54,7 +54,7 @@ pub(crate) struct Draft<'a> {
     params: Vec<Parameter<'a>>,
     files: Vec<Upload>,
     canonical: String,
-    timeout: Option<Duration>,
+    timeout: Duration,
 }
 
 impl App {
@@ -101,7 +101,8 @@ impl App {
         params::arrange(&mut params);
         let canonical = params::canonical_string(&params);
         let files = content.files.clone();
-        Ok(Draft { app: self, method, params, files, canonical, timeout: options.timeout })
+        let timeout = options.timeout.or(self.options.timeout).unwrap_or(self.timeout);
+        Ok(Draft { app: self, method, params, files, canonical, timeout })
     }
 }
 
@@ -204,7 +205,8 @@ impl Draft<'_> {
             let texts = placed(false).map(|(name, value, _)| Ok((name.clone(), encode(value)?)));
             Body::Multipart { texts: texts.collect::<Result<_, Error>>()?, files: self.files.clone() }
         };
-        let params = self.params.iter().map(|(name, value, _)| (name.clone(), value.len())).collect();
+        // Where the parameters are: no new list is made.
+        let params = self.params.into_iter().map(|(name, value, _)| (name, value.len())).collect();
         let signed = SignedText { canonical: self.canonical, params };
         Ok(SignedRequest { http: HttpRequest { url: text(url), body, timeout: self.timeout }, signed })
     }

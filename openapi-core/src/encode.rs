@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::json::plain_run;
+use crate::json::split_plain;
 use crate::record::Record;
 use crate::table::{Field, Kind, Place};
 use crate::value::{List, Value, View};
@@ -162,8 +162,10 @@ pub(crate) fn string(text: &str, out: &mut dyn Sink) {
 fn escape(text: &str, out: &mut dyn Sink) {
     let mut rest = text;
     loop {
-        let (plain, tail) = rest.split_at_checked(plain_run(rest.as_bytes())).unwrap_or((rest, ""));
-        out.put(plain);
+        let (plain, tail) = split_plain(rest);
+        if !plain.is_empty() {
+            out.put(plain);
+        }
         let mut chars = tail.chars();
         match chars.next() {
             None => return,

@@ -448,6 +448,7 @@ fn app() -> App {
         serials: None,
         content_key: None,
         clock: Arc::new(|| SystemTime::UNIX_EPOCH),
+        timeout: std::time::Duration::from_secs(30),
     }
 }
 

@@ -9,6 +9,8 @@ use std::ops::Range;
 
 use crate::charset::Charset;
 use crate::cipher::{CipherError, ContentKey};
+#[cfg(feature = "cert")]
+use crate::error::Shown;
 use crate::json::{JsonError, JsonKind, Scanner};
 use crate::trust::{Distrust, Trust};
 
@@ -46,7 +48,8 @@ pub enum EnvelopeError {
     /// No signature, and not an error that the gateway may send without one.
     #[error("the reply is not signed")]
     NotSigned,
-    /// Signed with a certificate that is not known, and could not be had.
+    /// Signed with a certificate that is not known, and could not be had: the beginning of its serial number, as anybody
+    /// could have written it.
     #[error("the reply is signed with a certificate that is not known (`alipay_cert_sn` {0})")]
     UnknownCertificate(String),
     /// In certificate mode, a success that does not name its certificate.
@@ -273,7 +276,7 @@ fn signed_text(text: &str, root: &Root<'_>, sign: &str, opener: &Opener<'_>) -> 
         Ok(()) => return Ok(Signed::AsSent),
         Err(Distrust::BadSignature) => {}
         #[cfg(feature = "cert")]
-        Err(Distrust::UnknownCertificate(sn)) => return Err(EnvelopeError::UnknownCertificate(sn)),
+        Err(Distrust::UnknownCertificate(sn)) => return Err(EnvelopeError::UnknownCertificate(Shown(&sn).to_string())),
     }
     // Some gateways sign before they escape slashes. If the plain text is what was signed, the plain text is what is
     // read (§3.5, step 5).
@@ -292,7 +295,7 @@ fn wire_charset(charset: Charset) -> Charset {
 }
 
 /// `alipay_cert_sn` of a body, to find out which certificate is needed.
-#[cfg(all(feature = "cert", any(feature = "blocking", feature = "client")))]
+#[cfg(all(feature = "cert", feature = "client"))]
 pub(crate) fn certificate_sn(body: &[u8], method_node: &str, charset: Charset) -> Option<String> {
     let text = charset.decode(body)?;
     let root = scan_root(&text, method_node).ok()?;
@@ -301,7 +304,7 @@ pub(crate) fn certificate_sn(body: &[u8], method_node: &str, charset: Charset) -
 }
 
 /// The node of an answer whose signature cannot be checked, because it brings the key to check it with.
-#[cfg(all(feature = "cert", any(feature = "blocking", feature = "client")))]
+#[cfg(all(feature = "cert", feature = "client"))]
 pub(crate) fn unsigned_node(body: &[u8], method_node: &str, charset: Charset) -> Option<String> {
     let text = charset.decode(body)?;
     let root = scan_root(&text, method_node).ok().filter(|root| !root.error_node)?;
@@ -376,7 +379,13 @@ fn scan_head<'t>(json: &mut Scanner<'t>) -> Result<Result<Texts<'t>, EnvelopeErr
     let mut first = true;
     while let Some(name) = json.key(first)? {
         first = false;
-        let place = ["code", "msg", "sub_code", "sub_msg"].iter().position(|known| name.is(known));
+        let place = match &*name.decode() {
+            "code" => Some(0),
+            "msg" => Some(1),
+            "sub_code" => Some(2),
+            "sub_msg" => Some(3),
+            _ => None,
+        };
         let slot = place.and_then(|place| Some((place, texts.get_mut(place)?, seen.get_mut(place)?)));
         let Some((place, text, seen)) = slot else {
             json.skip()?;

@@ -11,7 +11,7 @@ use crate::envelope::{EnvelopeError, Head, Node};
 use crate::method::{ErrorCode, Method, Request, Retry};
 use crate::reply::Reply;
 use crate::sign::SignError;
-#[cfg(any(feature = "blocking", feature = "client"))]
+#[cfg(feature = "client")]
 use crate::signed::SignedText;
 use crate::validate::Violations;
 
@@ -172,7 +172,7 @@ impl Error {
         Self::NotSent { method: method.name.clone(), reason: reason.into() }
     }
 
-    #[cfg(any(feature = "blocking", feature = "client"))]
+    #[cfg(feature = "client")]
     pub(crate) fn unverified_mut(&mut self) -> Option<&mut Failure> {
         match self {
             Self::Unknown(unknown) => match &mut unknown.reason {
@@ -306,7 +306,7 @@ impl Failure {
     }
 
     /// Compares the text that the gateway has verified, which it repeats, with the one that was signed.
-    #[cfg(any(feature = "blocking", feature = "client"))]
+    #[cfg(feature = "client")]
     pub(crate) fn compare_signed(&mut self, signed: &SignedText) {
         let is_signature =
             self.sub_code().is_some_and(|code| code.trim().eq_ignore_ascii_case("isv.invalid-signature"));

@@ -80,7 +80,8 @@ impl<'a> JsonStr<'a> {
 #[derive(Debug, Clone)]
 pub struct Scanner<'a> {
     text: &'a str,
-    at: usize,
+    /// What of it has not been read.
+    rest: &'a str,
     depth: u8,
     partial: bool,
 }
@@ -90,7 +91,7 @@ type Result<T> = std::result::Result<T, JsonError>;
 impl<'a> Scanner<'a> {
     /// Begins at the start of `text`.
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, at: 0, depth: 0, partial: false }
+        Self { text, rest: text, depth: 0, partial: false }
     }
 
     /// Begins at the start of a text in which required fields may be missing: what is read is checked afterwards.
@@ -110,36 +111,44 @@ impl<'a> Scanner<'a> {
 
     /// Where the scanner stands.
     pub(crate) fn at(&self) -> usize {
-        self.at
+        self.text.len().saturating_sub(self.rest.len())
     }
 
+    #[cold]
     fn error<T>(&self, what: &'static str) -> Result<T> {
-        Err(JsonError { at: self.at, what })
+        Err(JsonError { at: self.at(), what })
+    }
+
+    /// An error behind white space.
+    #[cold]
+    fn unexpected<T>(&mut self, what: &'static str) -> Result<T> {
+        self.peek();
+        self.error(what)
     }
 
     fn byte(&self) -> Option<u8> {
-        self.text.as_bytes().get(self.at).copied()
+        self.rest.as_bytes().first().copied()
     }
 
+    /// The next byte that is no white space, with the scanner before it.
+    fn peek(&mut self) -> Option<u8> {
+        self.rest = trim_start(self.rest);
+        self.byte()
+    }
+
+    /// Steps over an ASCII character that has been seen.
     fn step(&mut self) {
-        self.at = self.at.saturating_add(1);
+        self.rest = self.rest.get(1..).unwrap_or_default();
     }
 
-    fn slice(&self, range: Range<usize>) -> &'a str {
-        // Every bound is next to an ASCII byte, so it is a character boundary.
-        self.text.get(range).unwrap_or_default()
-    }
-
-    fn white_space(&mut self) {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.byte() {
-            self.step();
-        }
+    /// What was read since this was the rest.
+    fn since(&self, rest: &'a str) -> &'a str {
+        rest.get(..rest.len().saturating_sub(self.rest.len())).unwrap_or_default()
     }
 
     /// What the next value is, judged by its first byte.
     pub(crate) fn kind(&mut self) -> Result<JsonKind> {
-        self.white_space();
-        match self.byte() {
+        match self.peek() {
             Some(b'{') => Ok(JsonKind::Object),
             Some(b'[') => Ok(JsonKind::Array),
             Some(b'"') => Ok(JsonKind::String),
@@ -153,100 +162,124 @@ impl<'a> Scanner<'a> {
 
     /// Nothing but white space may follow.
     pub(crate) fn end(&mut self) -> Result<()> {
-        self.white_space();
-        if self.byte().is_some() { self.error("something follows the value") } else { Ok(()) }
+        if self.peek().is_some() { self.error("something follows the value") } else { Ok(()) }
     }
 
     /// Enters an object; read its members with [`key`](Self::key).
     pub(crate) fn enter_object(&mut self) -> Result<()> {
-        self.enter(b'{')
+        self.enter('{', "expected an object")
     }
 
     /// Enters an array; read its items with [`item`](Self::item).
     pub(crate) fn enter_array(&mut self) -> Result<()> {
-        self.enter(b'[')
+        self.enter('[', "expected a list")
     }
 
-    fn enter(&mut self, open: u8) -> Result<()> {
-        self.white_space();
-        if self.byte() != Some(open) {
-            return self.error(if open == b'{' { "expected an object" } else { "expected a list" });
-        }
+    fn enter(&mut self, open: char, expected: &'static str) -> Result<()> {
+        let Some(rest) = trim_start(self.rest).strip_prefix(open) else { return self.unexpected(expected) };
         if self.depth >= MAX_DEPTH {
-            return self.error("nested too deeply");
+            return self.unexpected("nested too deeply");
         }
+        self.rest = rest;
         self.depth = self.depth.saturating_add(1);
-        self.step();
         Ok(())
     }
 
     /// The next member's name, with the scanner before its value; `None` behind the closing brace.
     /// `first` is true before the first member.
+    #[inline]
     pub(crate) fn key(&mut self, first: bool) -> Result<Option<JsonStr<'a>>> {
-        if !self.more(first, b'}')? {
+        if !self.more(first, '}')? {
             return Ok(None);
         }
-        self.white_space();
-        if self.byte() != Some(b'"') {
-            return self.error("expected a member's name");
-        }
-        let name = self.string()?;
-        self.white_space();
-        if self.byte() != Some(b':') {
-            return self.error("expected `:`");
-        }
-        self.step();
+        let Some(body) = trim_start(self.rest).strip_prefix('"') else {
+            return self.unexpected("expected a member's name");
+        };
+        let name = self.string_body(body)?;
+        let Some(rest) = trim_start(self.rest).strip_prefix(':') else {
+            return self.unexpected("expected `:`");
+        };
+        self.rest = rest;
         Ok(Some(name))
     }
 
     /// Whether another item follows; the scanner is then before it, else behind the closing bracket.
     pub(crate) fn item(&mut self, first: bool) -> Result<bool> {
-        self.more(first, b']')
+        self.more(first, ']')
     }
 
-    fn more(&mut self, first: bool, close: u8) -> Result<bool> {
-        self.white_space();
-        match self.byte() {
-            Some(byte) if byte == close => {
-                self.step();
-                self.depth = self.depth.saturating_sub(1);
-                Ok(false)
-            }
-            Some(_) if first => Ok(true),
-            Some(b',') => {
-                self.step();
+    #[inline]
+    fn more(&mut self, first: bool, close: char) -> Result<bool> {
+        let rest = trim_start(self.rest);
+        if let Some(rest) = rest.strip_prefix(close) {
+            self.rest = rest;
+            self.depth = self.depth.saturating_sub(1);
+            return Ok(false);
+        }
+        match rest.strip_prefix(',') {
+            _ if rest.is_empty() => self.unexpected("the text ends inside a value"),
+            _ if first => Ok(true),
+            Some(rest) => {
+                self.rest = rest;
                 Ok(true)
             }
-            Some(_) => self.error("expected `,` or the end"),
-            None => self.error("the text ends inside a value"),
+            None => self.unexpected("expected `,` or the end"),
         }
     }
 
     /// Reads a string.
+    #[inline]
     pub(crate) fn string(&mut self) -> Result<JsonStr<'a>> {
-        self.white_space();
-        if self.byte() != Some(b'"') {
-            return self.error("expected a string");
+        match trim_start(self.rest).strip_prefix('"') {
+            Some(body) => self.string_body(body),
+            None => self.unexpected("expected a string"),
         }
-        self.step();
-        let start = self.at;
-        let mut escaped = false;
+    }
+
+    /// Reads a string from behind its opening quote.
+    #[inline]
+    fn string_body(&mut self, body: &'a str) -> Result<JsonStr<'a>> {
+        let (raw, tail) = split_plain(body);
+        match tail.strip_prefix('"') {
+            Some(rest) => {
+                self.rest = rest;
+                Ok(JsonStr { raw, escaped: false })
+            }
+            None => self.escaped_string(body),
+        }
+    }
+
+    /// Reads the rest of a string that holds an escape, or does not end.
+    #[cold]
+    fn escaped_string(&mut self, body: &'a str) -> Result<JsonStr<'a>> {
+        self.rest = body;
         loop {
-            self.at = self.at.saturating_add(plain_run(self.text.as_bytes().get(self.at..).unwrap_or_default()));
+            self.rest = split_plain(self.rest).1;
             match self.byte() {
-                Some(b'"') => {
-                    let raw = self.slice(start..self.at);
-                    self.step();
-                    return Ok(JsonStr { raw, escaped });
-                }
-                Some(b'\\') => {
-                    escaped = true;
-                    self.escape()?;
-                }
+                Some(b'"') => break,
+                Some(b'\\') => self.escape()?,
                 Some(_) => return self.error("a control character in a string"),
                 None => return self.error("the text ends inside a string"),
             }
         }
+        let raw = self.since(body);
+        self.step();
+        Ok(JsonStr { raw, escaped: true })
+    }
+
+    /// Steps over the string that the scanner stands before, if it holds white space at most.
+    pub(crate) fn skip_blank_string(&mut self) -> Result<bool> {
+        // The first character tells of most strings that they are not.
+        let first = self.rest.as_bytes().get(1);
+        if first.is_some_and(|&first| first.is_ascii_graphic() && first != b'"' && first != b'\\') {
+            return Ok(false);
+        }
+        let mut ahead = self.clone();
+        let blank = ahead.string()?.is_blank();
+        if blank {
+            *self = ahead;
+        }
+        Ok(blank)
     }
 
     /// Steps over one escape sequence.
@@ -259,13 +292,13 @@ impl<'a> Scanner<'a> {
             }
             Some(b'u') => {
                 self.step();
-                let end = self.at.saturating_add(4);
-                let digits = self.text.as_bytes().get(self.at..end);
-                if !digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)) {
-                    return self.error("an escape without four hexadecimal digits");
+                match self.rest.split_at_checked(4) {
+                    Some((digits, rest)) if digits.bytes().all(|digit| digit.is_ascii_hexdigit()) => {
+                        self.rest = rest;
+                        Ok(())
+                    }
+                    _ => self.error("an escape without four hexadecimal digits"),
                 }
-                self.at = end;
-                Ok(())
             }
             _ => self.error("an unknown escape"),
         }
@@ -273,9 +306,9 @@ impl<'a> Scanner<'a> {
 
     /// Reads a number and gives its text.
     pub(crate) fn number(&mut self) -> Result<&'a str> {
-        self.white_space();
-        let start = self.at;
-        if self.byte() == Some(b'-') {
+        let sign = self.peek();
+        let start = self.rest;
+        if sign == Some(b'-') {
             self.step();
         }
         match self.byte() {
@@ -294,7 +327,7 @@ impl<'a> Scanner<'a> {
             }
             self.digits_or_error()?;
         }
-        Ok(self.slice(start..self.at))
+        Ok(self.since(start))
     }
 
     fn digits(&mut self) {
@@ -313,8 +346,7 @@ impl<'a> Scanner<'a> {
 
     /// Reads `true` or `false`.
     pub(crate) fn boolean(&mut self) -> Result<bool> {
-        self.white_space();
-        if self.byte() == Some(b't') {
+        if self.peek() == Some(b't') {
             self.literal("true").map(|()| true)
         } else {
             self.literal("false").map(|()| false)
@@ -323,23 +355,24 @@ impl<'a> Scanner<'a> {
 
     /// Reads `null`.
     pub(crate) fn null(&mut self) -> Result<()> {
-        self.white_space();
+        self.peek();
         self.literal("null")
     }
 
     fn literal(&mut self, word: &str) -> Result<()> {
-        let end = self.at.saturating_add(word.len());
-        if self.text.as_bytes().get(self.at..end) != Some(word.as_bytes()) {
-            return self.error("expected a value");
+        match self.rest.strip_prefix(word) {
+            Some(rest) => {
+                self.rest = rest;
+                Ok(())
+            }
+            None => self.error("expected a value"),
         }
-        self.at = end;
-        Ok(())
     }
 
     /// Steps over a value of any kind, checking all of it, and gives its kind and byte range.
     pub(crate) fn skip(&mut self) -> Result<(JsonKind, Range<usize>)> {
         let kind = self.kind()?;
-        let start = self.at;
+        let start = self.at();
         match kind {
             JsonKind::String => drop(self.string()?),
             JsonKind::Number => drop(self.number()?),
@@ -362,36 +395,59 @@ impl<'a> Scanner<'a> {
                 }
             }
         }
-        Ok((kind, start..self.at))
+        Ok((kind, start..self.at()))
     }
 
     /// The text of a range that [`skip`](Self::skip) gave.
     pub(crate) fn text(&self, range: Range<usize>) -> &'a str {
-        self.slice(range)
+        self.text.get(range).unwrap_or_default()
     }
 }
 
-/// How many bytes at the start need no look inside a string: no quote, no backslash, no control character.
-/// Eight bytes at a time; the classic test for a byte below `n` in a word.
-pub(crate) fn plain_run(bytes: &[u8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    let mut run: usize = 0;
-    let (words, tail) = bytes.as_chunks::<8>();
-    for word in words {
-        let word = u64::from_le_bytes(*word);
-        let zero = |x: u64| x.wrapping_sub(ONES) & !x & HIGH;
-        let control = word.wrapping_sub(ONES.wrapping_mul(0x20)) & !word & HIGH;
-        let special = control
-            | zero(word ^ ONES.wrapping_mul(u64::from(b'"')))
-            | zero(word ^ ONES.wrapping_mul(u64::from(b'\\')));
+/// A text without the white space before it. Most replies hold none.
+#[inline]
+fn trim_start(text: &str) -> &str {
+    #[cold]
+    fn trimmed(text: &str) -> &str {
+        text.trim_start_matches([' ', '\t', '\n', '\r'])
+    }
+    if text.as_bytes().first().is_some_and(|first| *first <= b' ') { trimmed(text) } else { text }
+}
+
+/// What needs no look inside a string (no quote, no backslash, no control character), and the rest.
+pub(crate) fn split_plain(text: &str) -> (&str, &str) {
+    text.split_at_checked(plain_run(text.as_bytes())).unwrap_or((text, ""))
+}
+
+/// How many bytes at the start are plain. Eight bytes at a time.
+#[inline(never)]
+fn plain_run(bytes: &[u8]) -> usize {
+    let mut rest = bytes;
+    while let Some((word, tail)) = rest.split_first_chunk() {
+        let special = special_in(*word);
         if special != 0 {
             // The lowest marked byte is exact; borrows only disturb the bytes above it.
-            return run.saturating_add((special.trailing_zeros() / 8) as usize);
+            let plain = (special.trailing_zeros() / 8) as usize;
+            return bytes.len().wrapping_sub(rest.len()).wrapping_add(plain);
         }
-        run = run.saturating_add(8);
+        rest = tail;
     }
-    run.saturating_add(tail.iter().take_while(|&&b| b >= 0x20 && b != b'"' && b != b'\\').count())
+    let plain = rest.iter().take_while(|&&byte| byte >= 0x20 && byte != b'"' && byte != b'\\').count();
+    bytes.len().wrapping_sub(rest.len()).wrapping_add(plain)
+}
+
+/// Marks what is not plain with its highest bit: the classic test for a byte below `n` in a word.
+fn special_in(bytes: [u8; 8]) -> u64 {
+    let word = u64::from_le_bytes(bytes);
+    // With its second bit turned, a quote is 0x20, and what is below 0x20 stays there.
+    let quote_or_control = (word ^ each(0x02)).wrapping_sub(each(0x21));
+    let backslash = (word ^ each(b'\\')).wrapping_sub(each(1));
+    (quote_or_control | backslash) & !word & each(0x80)
+}
+
+/// A word of eight times the same byte.
+const fn each(byte: u8) -> u64 {
+    u64::from_ne_bytes([byte; 8])
 }
 
 /// The text of a string whose escapes are known to be sound.
@@ -519,6 +575,15 @@ mod tests {
 
     #[test]
     fn every_length_of_a_plain_run_is_found() {
+        // Every byte, also as the last of a word, and above what borrows.
+        for byte in 0..=u8::MAX {
+            let special = byte < 0x20 || byte == b'"' || byte == b'\\';
+            for at in 0..8 {
+                let mut bytes = [b' '; 8];
+                bytes[at] = byte;
+                assert_eq!(plain_run(&bytes), if special { at } else { 8 }, "{byte} at {at}");
+            }
+        }
         for special in [b'"', b'\\', 0, 0x1f, b'\n'] {
             for before in 0..40 {
                 let mut bytes = vec![b'!'; 48];

@@ -12,7 +12,7 @@ mod app;
 pub mod base64;
 #[cfg(feature = "blocking")]
 mod blocking;
-#[cfg(any(feature = "blocking", feature = "client"))]
+#[cfg(feature = "client")]
 mod call;
 #[cfg(feature = "cert")]
 pub mod cert;
@@ -31,11 +31,12 @@ mod encode;
 mod engine_tests;
 mod envelope;
 pub mod error;
-#[cfg(all(feature = "cert", any(feature = "blocking", feature = "client")))]
+#[cfg(all(feature = "cert", feature = "client"))]
 mod fetch;
 mod freeform;
 mod json;
 mod key;
+mod lookup;
 mod method;
 mod moment;
 pub mod notify;

@@ -63,8 +63,8 @@ pub struct Date(Content<time::Date>);
 
 #[derive(Clone)]
 enum Content<T> {
-    /// A text, and what it says in the pattern of the reply's field that it came in.
-    Text(String, Option<T>),
+    /// A text, and the pattern of the reply's field that it came in. It is read once somebody asks for its value.
+    Text(String, Option<&'static str>),
     Value(T),
 }
 
@@ -96,20 +96,13 @@ impl Point for time::Date {
 }
 
 impl<T: Point> Content<T> {
-    /// What a reply says: in the pattern of its field, or else in another known one.
-    fn read(text: String, pattern: &str) -> Self {
-        let value = T::read_in(pattern, text.trim()).or_else(|| Self::guess(&text));
-        Self::Text(text, value)
-    }
-
-    fn guess(text: &str) -> Option<T> {
-        KNOWN.iter().find_map(|pattern| T::read_in(pattern, text.trim()))
-    }
-
+    /// What the text says: in the pattern of its field, or else in another known one.
     fn value(&self) -> Option<T> {
         match self {
-            Self::Value(value) | Self::Text(_, Some(value)) => Some(*value),
-            Self::Text(text, None) => Self::guess(text),
+            Self::Value(value) => Some(*value),
+            Self::Text(text, pattern) => {
+                pattern.iter().chain(KNOWN).find_map(|pattern| T::read_in(pattern, text.trim()))
+            }
         }
     }
 
@@ -267,7 +260,8 @@ macro_rules! written {
             }
 
             fn fill(&mut self, json: &mut Scanner<'_>, field: &Field) -> Result<(), Mismatch> {
-                *self = Self(Content::read(decode::text(json)?, field.kind.pattern()));
+                let text = decode::text(json)?.into_owned();
+                *self = Self(Content::Text(text, Some(field.kind.pattern())));
                 Ok(())
             }
         }

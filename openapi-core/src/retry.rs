@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-#[cfg(any(feature = "blocking", feature = "client"))]
+#[cfg(feature = "client")]
 use crate::error::{Error, NotSent};
-#[cfg(any(feature = "blocking", feature = "client"))]
+#[cfg(feature = "client")]
 use crate::method::Retry;
 
 /// How often a client sends a call again by itself, and how long it waits in between. The default is never.
@@ -41,7 +41,7 @@ impl RetryPolicy {
         self
     }
 
-    #[cfg(any(feature = "blocking", feature = "client"))]
+    #[cfg(feature = "client")]
     /// The pauses before the second, third, … attempt.
     pub(crate) fn pauses_of_a_call(self) -> impl Iterator<Item = Duration> {
         use backon::BackoffBuilder as _;
@@ -55,7 +55,7 @@ impl RetryPolicy {
 }
 
 /// Whether the very same call may be sent again by itself.
-#[cfg(any(feature = "blocking", feature = "client"))]
+#[cfg(feature = "client")]
 pub(crate) fn is_safe(error: &Error) -> bool {
     match error {
         Error::NotSent { reason: NotSent::Transport(_), .. } => true,

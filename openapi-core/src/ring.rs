@@ -19,13 +19,13 @@ pub(crate) struct Files {
 
 /// The certificates of Alipay's that are believed.
 pub(crate) struct Ring {
-    #[cfg_attr(not(any(feature = "blocking", feature = "client")), expect(dead_code, reason = "for fetching"))]
+    #[cfg_attr(not(feature = "client"), expect(dead_code, reason = "for fetching"))]
     pub(crate) root: RootBundle,
     /// The configured certificate's serial number.
     pub(crate) configured: String,
     pub(crate) known: RwLock<HashMap<String, AlipayCertificate>>,
     /// Serial numbers whose certificates could not be had, and when that was.
-    #[cfg(any(feature = "blocking", feature = "client"))]
+    #[cfg(feature = "client")]
     pub(crate) refused: RwLock<HashMap<String, SystemTime>>,
 }
 
@@ -59,7 +59,7 @@ impl Files {
             root,
             configured,
             known,
-            #[cfg(any(feature = "blocking", feature = "client"))]
+            #[cfg(feature = "client")]
             refused: RwLock::default(),
         };
         Some((ring, serials))

@@ -21,8 +21,8 @@ pub struct HttpRequest {
     pub url: String,
     /// The body.
     pub body: Body,
-    /// How long the call may take, if it differs from the client's setting.
-    pub timeout: Option<Duration>,
+    /// How long the call may take, connecting and reading the reply included.
+    pub timeout: Duration,
 }
 
 /// The body of a request.
@@ -62,7 +62,7 @@ impl SignedText {
     }
 }
 
-#[cfg(any(feature = "blocking", feature = "client"))]
+#[cfg(feature = "client")]
 impl SignedText {
     /// The parameters of which `other`, which holds another canonical string somewhere, has other values. Only those
     /// that it has at all can be compared; the gateway escapes its text for HTML.
@@ -119,7 +119,7 @@ impl SignedRequest {
         self.http
     }
 
-    #[cfg(any(feature = "client", feature = "blocking"))]
+    #[cfg(feature = "client")]
     pub(crate) fn into_parts(self) -> (HttpRequest, SignedText) {
         (self.http, self.signed)
     }

@@ -17,6 +17,8 @@ pub struct Table {
 pub struct Field {
     /// The name on the wire.
     pub name: &'static str,
+    /// The hash of the name.
+    pub(crate) hash: u8,
     /// What it holds.
     pub kind: Kind,
     /// It must be there.
@@ -236,6 +238,7 @@ impl Field {
     pub const fn new(name: &'static str, kind: Kind) -> Self {
         Self {
             name,
+            hash: hash(name),
             kind,
             required: false,
             defaulted: false,
@@ -298,4 +301,16 @@ impl Field {
         self.format = format;
         self
     }
+}
+
+/// A hash by which fields are found, from what names differ in: their ends and their length.
+#[expect(clippy::cast_possible_truncation, reason = "of a long name the low bits will do")]
+pub(crate) const fn hash(name: &str) -> u8 {
+    let (one, two, three) = match name.as_bytes() {
+        [first, second, .., last] => (*first, *second, *last),
+        [first, ..] => (*first, 0, 0),
+        [] => (0, 0, 0),
+    };
+    let ends = one.wrapping_mul(5).wrapping_add(two.wrapping_mul(3)).wrapping_add(three);
+    ends.wrapping_add((name.len() as u8).wrapping_mul(31))
 }

@@ -60,7 +60,6 @@ impl Http {
     pub(crate) fn new(config: &Config) -> Result<Self, ConfigErrors> {
         let mut builder = reqwest::Client::builder()
             .connect_timeout(config.timeouts.connect)
-            .timeout(config.timeouts.total)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never());
         // Plain `http` is for this very machine: a proxy would carry it elsewhere.
@@ -75,14 +74,11 @@ impl Http {
     }
 
     async fn post(&self, request: HttpRequest) -> Result<HttpReply, TransportError> {
-        let mut builder = self.client.post(request.url);
+        let mut builder = self.client.post(request.url).timeout(request.timeout);
         builder = match request.body {
             Body::Form { content_type, bytes } => builder.header("content-type", content_type).body(bytes),
             Body::Multipart { texts, files } => builder.multipart(multipart(texts, files)?),
         };
-        if let Some(limit) = request.timeout {
-            builder = builder.timeout(limit);
-        }
         let request = builder.build().map_err(|error| classify(&error, false))?;
         let response = self.client.execute(request).await;
         let mut response = response.map_err(|error| classify(&error, !error.is_connect()))?;

@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 use crate::amount::Amount;
 use crate::encode::{self, Count};
 use crate::record::Record;
-use crate::table::{Field, Format, Items, Kind, Number, Rule, RuleKind};
+use crate::table::{Field, Items, Kind, Number, Rule};
+pub use crate::table::{Format, RuleKind};
 use crate::value::{List, View};
 pub use crate::violation::{Broken, Violation, Violations};
 

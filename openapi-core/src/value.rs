@@ -75,15 +75,20 @@ impl View<'_> {
     pub fn is_given(&self) -> bool {
         match self {
             View::Absent => false,
-            View::Text(text) | View::Enum { text, .. } => !text.trim().is_empty(),
+            View::Text(text) | View::Enum { text, .. } => !is_blank(text),
             View::Base64(data) => data.is_given(),
-            View::Amount(amount) => !amount.as_str().trim().is_empty(),
+            View::Amount(amount) => !is_blank(amount.as_str()),
             View::DateTime(at) => at.is_given(),
             View::Date(date) => date.is_given(),
-            View::Json(json) => !json.as_str().trim().is_empty(),
+            View::Json(json) => !is_blank(json.as_str()),
             View::Bool(_) | View::Integer(_) | View::File(_) | View::Record(_) | View::List(_) => true,
         }
     }
+}
+
+/// Whether a text holds white space at most.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
 }
 
 /// A record or field before anything has been set. Defaults of the spec are in place; required fields are empty until
@@ -141,7 +146,7 @@ impl Value for String {
     }
 
     fn fill(&mut self, json: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
-        *self = decode::text(json)?;
+        *self = decode::text(json)?.into_owned();
         Ok(())
     }
 }

@@ -3,9 +3,12 @@
 use std::fmt;
 use std::ops::Range;
 
-use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use crate::source::{Position, Source, Span};
+
+/// How much of a file is shown around one fault, in bytes. Rendering takes time in proportion, for each of a hundred.
+const MOST_SHOWN: usize = 16 << 10;
 
 /// One fault: what is wrong, where, and what to do about it.
 #[derive(Debug, Clone)]
@@ -20,30 +23,30 @@ pub struct Problem {
 impl Problem {
     /// A fault at `span`. The title is in lower case, with the thing that is wrong in backticks.
     pub fn new(span: Span, title: impl Into<String>) -> Self {
-        Self { span, title: title.into(), label: None, context: Vec::new(), hint: None }
+        Self { span, title: printable(title), label: None, context: Vec::new(), hint: None }
     }
 
     /// What stands beside the underline.
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
+        self.label = Some(printable(label));
         self
     }
 
     /// Another place that matters, and why.
     pub fn context(mut self, span: Span, label: impl Into<String>) -> Self {
-        self.context.push((span, label.into()));
+        self.context.push((span, printable(label)));
         self
     }
 
     /// What to do.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+        self.hint = Some(printable(hint));
         self
     }
 
     /// As [`hint`](Self::hint), if there is one.
     pub(crate) fn maybe_hint(mut self, hint: Option<String>) -> Self {
-        self.hint = hint.or(self.hint);
+        self.hint = hint.map(printable).or(self.hint);
         self
     }
 
@@ -113,6 +116,13 @@ impl Drop for Problems {
     fn drop(&mut self) {
         debug_assert!(self.list.is_none() || std::thread::panicking(), "problems were dropped unread");
     }
+}
+
+/// A text that may quote the file: what would steer a terminal is replaced.
+fn printable(text: impl Into<String>) -> String {
+    let text = text.into();
+    let steers = |c: char| c.is_control() && c != '\n';
+    if text.contains(steers) { text.replace(steers, "\u{fffd}") } else { text }
 }
 
 /// Every fault of one file.
@@ -185,30 +195,50 @@ impl Diagnostics {
     }
 
     fn render_one(&self, renderer: &Renderer, problem: &Problem) -> String {
-        let source = &self.source;
-        // The renderer reads all that it is given: give it only the lines that it shows.
-        let spans = || problem.context.iter().map(|(span, _)| *span).chain([problem.span]);
-        let lines = source.lines(spans());
-        let inside = |span: Span| {
-            let Range { start, end } = source.underline(span);
-            start - lines.start..end.min(lines.end) - lines.start
-        };
-        let mut primary = AnnotationKind::Primary.span(inside(problem.span));
-        if let Some(label) = &problem.label {
-            primary = primary.label(label.as_str());
+        let primary = Note { span: problem.span, kind: AnnotationKind::Primary, label: problem.label.as_deref() };
+        let context = problem.context.iter().map(|(span, label)| (*span, Some(label.as_str())));
+        let context = context.map(|(span, label)| Note { span, kind: AnnotationKind::Context, label });
+        let notes: Vec<Note<'_>> = [primary].into_iter().chain(context).collect();
+        let mut group = Group::with_title(Level::ERROR.primary_title(problem.title.as_str()));
+        // Together, with what stands between them, or each by itself.
+        let apart =
+            if self.source.lines(notes.iter().map(|note| note.span)).len() > MOST_SHOWN { 1 } else { notes.len() };
+        for notes in notes.chunks(apart) {
+            group = self.element(group, notes);
         }
-        let line = source.position(Span::point(lines.start)).line;
-        let mut snippet =
-            Snippet::source(&source.text()[lines.clone()]).line_start(line).path(source.name()).annotation(primary);
-        for (span, label) in &problem.context {
-            snippet = snippet.annotation(AnnotationKind::Context.span(inside(*span)).label(label.as_str()));
-        }
-        let mut group = Level::ERROR.primary_title(problem.title.as_str()).element(snippet);
         if let Some(hint) = &problem.hint {
             group = group.element(Level::HELP.message(hint.as_str()));
         }
         renderer.render(&[group])
     }
+
+    /// Adds the lines of these notes, or, where they are too long to be shown, their place.
+    fn element<'s>(&'s self, group: Group<'s>, notes: &[Note<'s>]) -> Group<'s> {
+        let source = &self.source;
+        // The renderer reads all that it is given: give it only the lines that it shows.
+        let lines = source.lines(notes.iter().map(|note| note.span));
+        if lines.len() > MOST_SHOWN {
+            let places = notes.iter().map(|note| source.position(note.span));
+            return places.fold(group, |group, at| {
+                group.element(Origin::path(source.name()).line(at.line).char_column(at.column))
+            });
+        }
+        let line = source.position(Span::point(lines.start)).line;
+        let mut snippet = Snippet::source(&source.text()[lines.clone()]).line_start(line).path(source.name());
+        for note in notes {
+            let Range { start, end } = source.underline(note.span);
+            let annotation = note.kind.span(start - lines.start..end.min(lines.end) - lines.start);
+            snippet = snippet.annotation(annotation.label(note.label));
+        }
+        group.element(snippet)
+    }
+}
+
+/// A place and what is said of it.
+struct Note<'s> {
+    span: Span,
+    kind: AnnotationKind,
+    label: Option<&'s str>,
 }
 
 impl fmt::Display for Diagnostics {

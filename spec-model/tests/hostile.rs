@@ -136,6 +136,37 @@ fn long_words() {
     }
 }
 
+/// What is shown of a file does not grow with it: faults on one very long line, and far from what they point back to.
+#[test]
+fn many_faults_in_a_large_file() {
+    let fault = |number: usize| format!("f{number}: {{type: string, max_lenght: 3}}");
+    let faults: Vec<String> = (0..120).map(fault).collect();
+    let one_line =
+        format!("{{{}, request: {{{}{}}}}}", HEAD.trim().replace('\n', ", "), " ".repeat(900_000), faults.join(", "));
+    let twice = lines(100, |number| format!("  f{number}: {{type: string}}"));
+    let far = format!("{HEAD}request:\n{twice}{}{twice}", "  # nothing\n".repeat(60_000));
+    for (text, shown) in [(one_line, "order.yaml:1:900"), (far, "order.yaml:60104:3")] {
+        let start = Instant::now();
+        let rendered = parse("order.yaml", &text).unwrap_err().render(false);
+        assert!(start.elapsed() < SOON, "{:?}", start.elapsed());
+        assert!(rendered.contains(shown), "{}", &rendered[..400]);
+        assert!(rendered.len() < 200_000, "{}", rendered.len());
+    }
+}
+
+/// What a file says is quoted, and never steers the terminal.
+#[test]
+fn control_characters_are_not_shown() {
+    for text in [
+        format!("{HEAD}\"\\e[31mred\": 1"),
+        format!("{HEAD}request: {{a: {{type: \"\\e]0;x\\a\"}}}}"),
+        format!("{HEAD}title: a\rb: c: d"),
+    ] {
+        let rendered = parse("x.yaml", &text).unwrap_err().render(false);
+        assert!(!rendered.contains(|c: char| c.is_control() && c != '\n'), "{rendered:?}");
+    }
+}
+
 #[test]
 fn aliases_are_not_followed() {
     let mut laughs = String::from("a: &a [lol, lol]\n");

@@ -6,14 +6,15 @@
 //! of 32. On processors with AVX512-IFMA the bare operation is much faster; `OPENSSL_ia32cap=:~0x200000` shows what the
 //! others see, and the bench runs itself once more in that way.
 
+mod cases;
+
 use std::hint::black_box;
 use std::time::Duration;
 
 use alipay_openapi::core::notify::NotifyChecks;
 use alipay_openapi::trade::order::settle::query::QueryRequest as SettleQuery;
 use alipay_openapi::trade::pay::{PayRequest, Scene};
-use alipay_openapi::trade::query::QueryRequest;
-use alipay_openapi::user::certify::open::initialize::{BizCode, IdentityParam, InitializeRequest, MerchantConfig};
+use alipay_openapi::user::certify::open::initialize::InitializeRequest;
 use alipay_openapi::{App, Base64, CallOptions, Config};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeyPair as RsaKeyPair;
@@ -133,16 +134,6 @@ fn report(name: &str, mut ours: Vec<Duration>, mut bare: Vec<Duration>, allocati
     println!("{name} ratio={ratio:.4}  allocs={allocations}  ours={ours:?} bare={bare:?}");
 }
 
-fn certify() -> InitializeRequest {
-    InitializeRequest::builder()
-        .outer_order_no("ZGYD201809132323000001234")
-        .biz_code(BizCode::Face)
-        .identity_param(IdentityParam::builder().cert_name("收委").cert_no("260104197909275964"))
-        .merchant_config(MerchantConfig::builder().return_url("https://example.com/back"))
-        .build()
-        .expect("a sound request")
-}
-
 /// A payment with 20 fields.
 fn payment() -> PayRequest {
     PayRequest::builder()
@@ -174,7 +165,7 @@ fn run() {
     // As in a process that has had a large body before: the system's allocator keeps memory for the next one.
     drop(black_box(vec![1u8; 16 << 20]));
     let bench = Bench::new();
-    let certify = certify();
+    let certify = cases::certify();
     bench.build("build_certify", &certify);
     bench.build("build_trade_pay", &payment());
     let pixels: Vec<u8> = (0..1u32 << 20).map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[0]).collect();
@@ -184,20 +175,8 @@ fn run() {
     bench.build("build_1m_bytes", &upload(Base64::from_bytes(pixels)));
     bench.build("build_1m_base64", &upload(Base64::from_encoded(text)));
 
-    let node = r#"{"code":"10000","msg":"Success","certify_id":"2109b5e671aa3ff2eb4851816c65828f"}"#;
-    bench.accept("accept_certify", &certify, node);
-    let query = QueryRequest::builder().out_trade_no("6823789339978248").build().expect("sound");
-    let node = concat!(
-        r#"{"code":"10000","msg":"Success","trade_no":"2013112011001004330000121536","out_trade_no":"6823789339978248","#,
-        r#""buyer_logon_id":"159****5620","trade_status":"TRADE_SUCCESS","total_amount":"88.88","trans_currency":"CNY","#,
-        r#""settle_currency":"CNY","settle_amount":"2.96","pay_currency":"CNY","pay_amount":"88.88","settle_trans_rate":"1","#,
-        r#""trans_pay_rate":"1","buyer_pay_amount":"8.88","point_amount":"10","invoice_amount":"12.11","#,
-        r#""send_pay_date":"2014-11-27 15:45:57","receipt_amount":"15.25","store_id":"NJ_S_001","terminal_id":"NJ_T_001","#,
-        r#""fund_bill_list":[{"fund_channel":"ALIPAYACCOUNT","amount":"10","real_amount":"11.21"}],"#,
-        r#""store_name":"证大五道口店","buyer_user_id":"2088101117955611","buyer_user_type":"PRIVATE","#,
-        r#""mdiscount_amount":"88.88","discount_amount":"88.88","subject":"茶 & Kuchen"}"#,
-    );
-    bench.accept("accept_1k", &query, node);
+    bench.accept("accept_certify", &certify, cases::CERTIFIED);
+    bench.accept("accept_1k", &cases::query(), cases::QUERIED);
     let settle = SettleQuery::builder().settle_no("1").build().expect("sound");
     let share = r#"{"operation_type":"transfer","execute_dt":"2014-11-27 15:45:57","trans_in":"2088101126708402","amount":"1.00","state":"SUCCESS","detail_id":"2019050500000000"}"#;
     let shares = vec![share; 64 * 1024 / share.len()].join(",");

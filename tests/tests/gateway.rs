@@ -120,6 +120,21 @@ async fn a_slow_gateway_is_given_up_in_time() {
     assert!(error.to_string().contains("did not answer in time"), "{error}");
 }
 
+/// What holds for every call of a client holds for its time, too.
+#[tokio::test]
+async fn the_clients_options_limit_the_time_of_a_call() {
+    let (gateway, _) = start().await;
+    let options = CallOptions::new().timeout(Duration::from_millis(300));
+    let client = Client::new(&gateway.config().options(options)).unwrap();
+    gateway.fault(Fault::Slow(Duration::from_secs(20)));
+    let started = Instant::now();
+    let error = call(&client).await.unwrap_err();
+    assert!(started.elapsed() < Duration::from_secs(5) && error.to_string().contains("in time"), "{error}");
+    // A call's own time wins.
+    gateway.fault(Fault::Slow(Duration::from_millis(600)));
+    client.execute_with(&request(), &CallOptions::new().timeout(Duration::from_secs(20))).await.unwrap();
+}
+
 #[tokio::test]
 async fn no_connection_means_not_sent() {
     let (gateway, _) = start().await;

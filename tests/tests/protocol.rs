@@ -371,6 +371,38 @@ impl openapi_core::transport::Transport for Changed {
     }
 }
 
+/// Counts what it is to send, and sends nothing.
+struct Counting(Arc<AtomicUsize>);
+
+impl openapi_core::transport::Transport for Counting {
+    fn send(&self, request: openapi_core::HttpRequest) -> openapi_core::transport::Sending<'_> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        let body = format!("{:?}", request.timeout).into_bytes();
+        Box::pin(async move { Ok(openapi_core::HttpReply { status: 500, trace_id: None, body }) })
+    }
+}
+
+#[tokio::test]
+async fn clients_of_many_configurations_send_over_one_transport() {
+    let gateway = start().await;
+    let sent = Arc::new(AtomicUsize::new(0));
+    let first = Client::with_transport(&gateway.config(), Counting(Arc::clone(&sent))).unwrap();
+    let second = first.with_config(&gateway.config().timeout(Duration::from_secs(7))).unwrap();
+    for (client, limit) in [(&first, "30s"), (&second, "7s")] {
+        let error = client.execute(query()).await.unwrap_err();
+        let Error::Unknown(unknown) = &error else { panic!("{error}") };
+        let UnknownReason::Status { body, .. } = unknown.reason() else { panic!("{error}") };
+        assert_eq!(body.reveal(), limit, "each has its own time");
+    }
+    assert_eq!(sent.load(Ordering::Relaxed), 2);
+    // Connections for TLS may go over a proxy; plain `http` must not.
+    let errors = first.with_config(&gateway.config().gateway(alipay_openapi::SANDBOX)).unwrap_err();
+    assert!(errors.to_string().contains("cannot share connections"), "{errors}");
+    assert!(first.with_config(&gateway.config().private_key("")).is_err(), "it is checked like the first");
+    let blocking = BlockingClient::new(&gateway.config()).unwrap().with_config(&gateway.config()).unwrap();
+    tokio::task::spawn_blocking(move || blocking.execute(query())).await.unwrap().unwrap();
+}
+
 /// A key that is reached over a network.
 struct Remote(Arc<SigningKey>, Arc<AtomicUsize>);
 
@@ -450,6 +482,20 @@ async fn the_blocking_client_tells_the_same() {
     let client = BlockingClient::new(&gateway.config().max_reply_bytes(100)).unwrap();
     let error = tokio::task::spawn_blocking(move || client.execute(query())).await.unwrap().unwrap_err();
     assert!(error.to_string().contains("larger than 100 bytes"), "{error}");
+}
+
+/// Also on a thread that runs tasks, and more often than a task may go on without a pause.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_blocking_client_waits_on_any_thread() {
+    let gateway = start().await;
+    let client = BlockingClient::new(&gateway.config()).unwrap();
+    let calls = tokio::spawn(async move {
+        for _ in 0..100 {
+            client.execute(query()).unwrap();
+        }
+    });
+    tokio::time::timeout(Duration::from_secs(60), calls).await.unwrap().unwrap();
+    accepted(&gateway);
 }
 
 #[tokio::test]

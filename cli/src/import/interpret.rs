@@ -56,6 +56,10 @@ pub(crate) fn draft(page: &mut Page, method: &str, with_docs: bool) -> Draft {
             page.notes.add(0, format!("no parameter of the {name} was found"));
         }
     }
+    let url = page.url.clone().filter(|url| spec_model::value::is_url(url));
+    if url.is_none() && page.url.is_some() {
+        page.notes.add(0, "the page's address is left out: it is not an absolute URL");
+    }
     let errors = page.errors.iter().map(|row| ErrorCode {
         line: row.line,
         code: row.code.clone(),
@@ -66,7 +70,7 @@ pub(crate) fn draft(page: &mut Page, method: &str, with_docs: bool) -> Draft {
         method: method.to_owned(),
         title: page.title.clone().filter(|_| with_docs),
         doc: page.doc.clone().filter(|_| with_docs),
-        url: page.url.clone(),
+        url,
         invoke: page.invoke,
         read_only,
         request,

@@ -1,6 +1,6 @@
 //! `alipay import`: a documentation page becomes a spec.
 //!
-//! Read, recognise the layout, make one [`Page`] of whichever it is, interpret its words, write, check. Nothing is guessed in
+//! Read, recognise the layout, make one `Page` of whichever it is, interpret its words, write, check. Nothing is guessed in
 //! silence: what could not be read is left out and said, with the line of the page.
 
 mod bracket;
@@ -13,8 +13,10 @@ mod kinds;
 mod openapi;
 mod page;
 mod page_json;
+#[doc(hidden)]
+pub mod properties;
 #[cfg(test)]
-mod properties;
+mod property_tests;
 mod prose;
 mod report;
 mod sample;

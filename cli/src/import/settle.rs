@@ -76,10 +76,6 @@ fn innermost(written: &Written, at: usize) -> Option<&What> {
 /// Takes out what a fault points at. `false` if there was nothing to take.
 fn mend(draft: &mut Draft, what: &What, title: &str, notes: &mut Notes, gone: &mut Gone) -> bool {
     match what {
-        What::Source => {
-            notes.add(0, format!("the page's address is left out: {title}"));
-            draft.url.take().is_some()
-        }
         What::ErrorCode(index) => {
             let Some(error) = draft.errors.get(*index) else { return false };
             notes.add(error.line, format!("the error code `{}` is left out: {title}", error.code));

@@ -27,8 +27,6 @@ pub(crate) struct Place {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum What {
-    /// Where the page is from.
-    Source,
     /// A key of a field: its path from the request (0) or response (1), and the key. The empty key is the field itself.
     Field(Vec<usize>, &'static str),
     /// A rule of the request or of an object.
@@ -87,9 +85,7 @@ impl Writer {
             }
         }
         let url = draft.url.as_deref().map(|url| format!(", url: {}", quoted(url))).unwrap_or_default();
-        let start = self.text.len();
         self.line(0, &format!("source: {{kind: documentation{url}}}"));
-        self.places.push(Place { range: start..self.text.len(), what: What::Source });
         if let Some(invoke) = draft.invoke {
             self.line(0, &format!("invoke: {invoke}"));
         }

@@ -8,7 +8,7 @@ use spec_model::rewrite::{self, HIDDEN};
 use spec_model::{Place, Spec};
 
 use crate::gateway::Gateway;
-use crate::requests::{Outcome, Seen, canonical_string};
+use crate::requests::{Seen, canonical_string};
 
 /// How many characters of a text are shown.
 const MAX_CHARS: usize = 2_000;
@@ -46,14 +46,7 @@ impl Shown {
         let spec = gateway.specs.iter().find(|spec| spec.method == seen.method());
         let params = seen.params.iter().take(MAX_PARAMS);
         let params: BTreeMap<_, _> = params.map(|(name, text)| (cut(name), cut(&value(name, text, spec)))).collect();
-        let refusal = match &seen.outcome {
-            Outcome::Accepted => None,
-            Outcome::Refused { code, sub_code, .. } if sub_code == "isv.invalid-signature" => {
-                // Its words hold all parameters as they came.
-                Some((*code, sub_code.clone(), "the signature does not hold over the canonical string".to_owned()))
-            }
-            Outcome::Refused { code, sub_code, sub_msg } => Some((*code, cut(sub_code), cut(sub_msg))),
-        };
+        let refusal = seen.outcome.refusal().map(|(code, sub_code, words)| (code, cut(sub_code), cut(words)));
         Self { method: cut(seen.method()), canonical: canonical_string(&params), params, refusal }
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn connect_page(gateway: &Gateway) -> String {
     };
     let at = |name: &str| files.folder().join(name).display().to_string();
     lines.push(("config".to_owned(), files.settings().display().to_string()));
-    lines.extend(KeyFiles::SETTINGS.map(|(key, name)| (key.to_owned(), at(name))));
+    lines.extend(KeyFiles::SETTINGS.iter().map(|(key, name)| ((*key).to_owned(), at(name))));
     main += &values(&lines);
     let private = at(KeyFiles::SETTINGS[0].1);
     let snippets = [

@@ -263,8 +263,6 @@ impl Trades {
         let mut known = trade.numbers();
         if call.pending {
             trade.waits = Some(1);
-            known.push(text("code", "10003"));
-            known.push(text("msg", "order success pay inprocess"));
             known.push(absent("gmt_payment"));
         } else {
             events.extend(trade.pay());
