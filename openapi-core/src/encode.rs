@@ -69,7 +69,11 @@ pub(crate) fn members(record: &dyn Record, out: &mut dyn Sink, included: fn(&Fie
         out.put(if first { "\"" } else { ",\"" });
         first = false;
         // Wire names come from specs and may hold anything.
-        escape(field.name, out);
+        if field.is_plain {
+            out.put(field.name);
+        } else {
+            escape(field.name, out);
+        }
         out.put("\":");
         value(view, field, out);
     }

@@ -19,6 +19,8 @@ pub struct Field {
     pub name: &'static str,
     /// The hash of the name.
     pub(crate) hash: u8,
+    /// The name stands in JSON as it is.
+    pub(crate) is_plain: bool,
     /// What it holds.
     pub kind: Kind,
     /// It must be there.
@@ -239,6 +241,7 @@ impl Field {
         Self {
             name,
             hash: hash(name),
+            is_plain: is_plain(name),
             kind,
             required: false,
             defaulted: false,
@@ -313,4 +316,16 @@ pub(crate) const fn hash(name: &str) -> u8 {
     };
     let ends = one.wrapping_mul(5).wrapping_add(two.wrapping_mul(3)).wrapping_add(three);
     ends.wrapping_add((name.len() as u8).wrapping_mul(31))
+}
+
+/// Whether a name consists of what most names consist of, and needs no escape.
+const fn is_plain(name: &str) -> bool {
+    let mut rest = name.as_bytes();
+    while let [first, behind @ ..] = rest {
+        if !first.is_ascii_alphanumeric() && *first != b'_' {
+            return false;
+        }
+        rest = behind;
+    }
+    true
 }

@@ -78,7 +78,9 @@ pub(crate) fn rows(lines: &[Line], notes: &mut Notes) -> Vec<(usize, Row)> {
             choice = Some(line.number);
         } else if let Some((_, row)) = rows.last_mut() {
             let marked = line.text.contains('【');
-            if !marked && part != Part::Example && might_be_row(&line.text) && !is_value(&line.half) {
+            // Examples and values may be names with words behind them; a whole row is neither.
+            let may_be_one = part != Part::Example && might_be_row(&line.text) && !is_value(&line.half);
+            if !marked && (may_be_one || looks_like_row(line)) {
                 notes.add(
                     line.number,
                     format!("`{}` is taken as text of `{}`, not as a row", brief(&line.text), row.name),
