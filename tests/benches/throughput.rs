@@ -9,6 +9,8 @@
 //! It fails above a ratio of 1.05 for a call, and of 1.02 for the second thread. As `overhead` does, it runs the ratios
 //! again without AVX512-IFMA, where the bare operation is dearer.
 
+#[path = "cases/certify.rs"]
+mod certify;
 #[path = "common/gateway.rs"]
 mod gateway;
 #[path = "common/process.rs"]
@@ -19,12 +21,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
-use alipay_openapi::user::certify::open::initialize::{BizCode, IdentityParam, InitializeRequest, MerchantConfig};
+use alipay_openapi::user::certify::open::initialize::InitializeRequest;
 use alipay_openapi::user::certify::open::query::QueryRequest;
 use alipay_openapi::{App, CallOptions, Client, Config};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeyPair as RsaKeyPair;
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256};
+use certify::{CERTIFIED, certify};
 use cpu_time::ThreadTime;
 use mock_gateway::KeyPair;
 use openapi_core::{Body, HttpReply, Request as _, Signer as _, SigningKey};
@@ -200,16 +203,6 @@ fn der(pem: &str) -> Vec<u8> {
     base64_simd::STANDARD.decode_to_vec(body).expect("our own keys are PEM")
 }
 
-fn certify() -> InitializeRequest {
-    InitializeRequest::builder()
-        .outer_order_no("ZGYD201809132323000001234")
-        .biz_code(BizCode::Face)
-        .identity_param(IdentityParam::builder().cert_name("收委").cert_no("260104197909275964"))
-        .merchant_config(MerchantConfig::builder().return_url("https://example.com/back"))
-        .build()
-        .expect("a sound request")
-}
-
 /// A client, a bare one, and one that only prepares and accepts, of the same keys.
 struct Pair {
     client: Client,
@@ -223,7 +216,7 @@ struct Pair {
 impl Pair {
     fn new() -> Result<Self> {
         let (own, alipay) = (KeyPair::generate()?, KeyPair::generate()?);
-        let node = r#"{"code":"10000","msg":"Success","certify_id":"2109b5e671aa3ff2eb4851816c65828f"}"#;
+        let node = CERTIFIED;
         let sign = SigningKey::from_text(alipay.private_key())?.sign(node.as_bytes())?;
         let answer = format!(r#"{{"{}":{node},"sign":"{sign}"}}"#, InitializeRequest::METHOD.node);
         let (server, url) = Process::start(ANSWER, &answer)?;
