@@ -56,14 +56,15 @@ impl From<JsonError> for Mismatch {
 
 /// Fills `record` from the object that `json` stands before.
 pub(crate) fn record(record: &mut dyn Record, json: &mut Scanner<'_>) -> Result<(), Mismatch> {
-    let fields = record.table().fields;
+    let table = record.table();
+    let fields = table.fields;
     let kind = json.kind()?;
     if kind != JsonKind::Object {
         return Err(Mismatch::new("an object", kind.name()));
     }
     json.enter_object()?;
     let mut marks = Marks::new(fields.len());
-    let mut lookup = Lookup::new(fields);
+    let mut lookup = Lookup::new(table);
     let mut first = true;
     while let Some(name) = json.key(first)? {
         first = false;
@@ -97,11 +98,9 @@ pub(crate) fn record(record: &mut dyn Record, json: &mut Scanner<'_>) -> Result<
 /// Steps over a value that stands for none: `null`, or a blank text, which the platform writes for empty fields of any
 /// type.
 fn is_nothing(json: &mut Scanner<'_>, field: &Field) -> Result<bool, Mismatch> {
-    match json.kind()? {
-        JsonKind::Null => json.null().map(|()| true).map_err(Mismatch::from),
-        JsonKind::String if json.is_partial() || !field.kind.holds_blank_text() => {
-            json.skip_blank_string().map_err(Mismatch::from)
-        }
+    match json.peek() {
+        Some(b'"') if json.is_partial() || !field.kind.holds_blank_text() => Ok(json.skip_blank_string()?),
+        Some(b'n') => Ok(json.null().map(|()| true)?),
         _ => Ok(false),
     }
 }

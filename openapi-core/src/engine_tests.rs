@@ -22,7 +22,7 @@ macro_rules! records {
         impl Record for $name {
             fn table(&self) -> &'static Table {
                 static TABLE: Table =
-                    Table { name: stringify!($name), fields: &[$($row),*], rules: &[$($($rule),*)?] };
+                    Table::new(stringify!($name), &[$($row),*], &[$($($rule),*)?]);
                 &TABLE
             }
 
@@ -356,7 +356,7 @@ impl Record for Wide {
 fn a_record_may_have_hundreds_of_fields() {
     let field = |index: usize| Field::new(Box::leak(format!("f{index}").into_boxed_str()), Kind::Text).required();
     let fields: &'static [Field] = Vec::leak((0..300).map(field).collect());
-    let table: &'static Table = Box::leak(Box::new(Table { name: "Wide", fields, rules: &[] }));
+    let table: &'static Table = Box::leak(Box::new(Table::new("Wide", fields, &[])));
     let read = |json: &str| {
         let mut wide = Wide(table, vec![None; 300]);
         decode::record(&mut wide, &mut Scanner::new(json)).map(|()| wide)

@@ -131,7 +131,8 @@ impl<'a> Scanner<'a> {
     }
 
     /// The next byte that is no white space, with the scanner before it.
-    fn peek(&mut self) -> Option<u8> {
+    #[inline]
+    pub(crate) fn peek(&mut self) -> Option<u8> {
         self.rest = trim_start(self.rest);
         self.byte()
     }
@@ -192,10 +193,11 @@ impl<'a> Scanner<'a> {
         if !self.more(first, '}')? {
             return Ok(None);
         }
-        let Some(body) = trim_start(self.rest).strip_prefix('"') else {
-            return self.unexpected("expected a member's name");
+        let name = match self.plain_string() {
+            Some(raw) => JsonStr { raw, escaped: false },
+            None if self.peek() == Some(b'"') => self.any_string()?,
+            None => return self.error("expected a member's name"),
         };
-        let name = self.string_body(body)?;
         let Some(rest) = trim_start(self.rest).strip_prefix(':') else {
             return self.unexpected("expected `:`");
         };
@@ -230,41 +232,44 @@ impl<'a> Scanner<'a> {
     /// Reads a string.
     #[inline]
     pub(crate) fn string(&mut self) -> Result<JsonStr<'a>> {
-        match trim_start(self.rest).strip_prefix('"') {
-            Some(body) => self.string_body(body),
-            None => self.unexpected("expected a string"),
+        match self.plain_string() {
+            Some(raw) => Ok(JsonStr { raw, escaped: false }),
+            None => self.any_string(),
         }
     }
 
-    /// Reads a string from behind its opening quote.
+    /// Reads the string that the scanner stands right before, if it stands for itself: most do. Else nothing is read.
     #[inline]
-    fn string_body(&mut self, body: &'a str) -> Result<JsonStr<'a>> {
-        let (raw, tail) = split_plain(body);
-        match tail.strip_prefix('"') {
-            Some(rest) => {
-                self.rest = rest;
-                Ok(JsonStr { raw, escaped: false })
-            }
-            None => self.escaped_string(body),
-        }
+    fn plain_string(&mut self) -> Option<&'a str> {
+        let (raw, tail) = split_plain(self.rest.strip_prefix('"')?);
+        self.rest = tail.strip_prefix('"')?;
+        Some(raw)
     }
 
-    /// Reads the rest of a string that holds an escape, or does not end.
+    /// Reads a string with white space before it, or escapes in it, or tells why it is none.
     #[cold]
-    fn escaped_string(&mut self, body: &'a str) -> Result<JsonStr<'a>> {
-        self.rest = body;
+    fn any_string(&mut self) -> Result<JsonStr<'a>> {
+        if self.peek() != Some(b'"') {
+            return self.error("expected a string");
+        }
+        self.step();
+        let body = self.rest;
+        let mut escaped = false;
         loop {
             self.rest = split_plain(self.rest).1;
             match self.byte() {
                 Some(b'"') => break,
-                Some(b'\\') => self.escape()?,
+                Some(b'\\') => {
+                    escaped = true;
+                    self.escape()?;
+                }
                 Some(_) => return self.error("a control character in a string"),
                 None => return self.error("the text ends inside a string"),
             }
         }
         let raw = self.since(body);
         self.step();
-        Ok(JsonStr { raw, escaped: true })
+        Ok(JsonStr { raw, escaped })
     }
 
     /// Steps over the string that the scanner stands before, if it holds white space at most.
@@ -415,12 +420,13 @@ fn trim_start(text: &str) -> &str {
 }
 
 /// What needs no look inside a string (no quote, no backslash, no control character), and the rest.
+#[inline]
 pub(crate) fn split_plain(text: &str) -> (&str, &str) {
     text.split_at_checked(plain_run(text.as_bytes())).unwrap_or((text, ""))
 }
 
 /// How many bytes at the start are plain. Eight bytes at a time.
-#[inline(never)]
+#[inline]
 fn plain_run(bytes: &[u8]) -> usize {
     let mut rest = bytes;
     while let Some((word, tail)) = rest.split_first_chunk() {

@@ -1,69 +1,75 @@
 //! Finding a field by its name, while an object is read.
 //!
 //! Members come in the order of the spec more often than not, so the next field is tried first. For one that is elsewhere
-//! a short table is searched; of a long one an index is made, once for the object.
+//! a short table is searched; of a long one an index is made, once for all objects.
 
-use crate::table::{Field, hash};
+use crate::table::{Field, Table, hash};
 
 /// From how many fields on an index pays.
 const MANY: usize = 16;
 
 /// The fields of an object that is read.
 pub(crate) struct Lookup {
-    fields: &'static [Field],
+    table: &'static Table,
     /// The field behind the one that was found last.
     next: usize,
-    index: Option<Index>,
 }
 
 impl Lookup {
-    pub(crate) fn new(fields: &'static [Field]) -> Self {
-        Self { fields, next: 0, index: None }
+    pub(crate) fn new(table: &'static Table) -> Self {
+        Self { table, next: 0 }
     }
 
     /// The field of this name, and its place in the table.
+    #[inline]
     pub(crate) fn find(&mut self, name: &str) -> Option<(usize, &'static Field)> {
-        let fields = self.fields;
+        let fields = self.table.fields;
         let at = match fields.get(self.next) {
             Some(field) if field.name == name => self.next,
-            _ if !(MANY..Index::SLOTS).contains(&fields.len()) => fields.iter().position(|field| field.name == name)?,
-            _ => self.index.get_or_insert_with(|| Index::of(fields)).find(fields, name)?,
+            _ => elsewhere(self.table, name)?,
         };
         self.next = at.saturating_add(1);
         Some((at, fields.get(at)?))
     }
 }
 
-/// A hash table of fewer fields than it has slots. A field stands in the slot of its hash, or in the next free one.
-struct Index([u8; Index::SLOTS]);
+/// The place of a field that is not the next one.
+fn elsewhere(table: &'static Table, name: &str) -> Option<usize> {
+    let fields = table.fields;
+    if (MANY..Index::SLOTS).contains(&fields.len()) {
+        table.index.get_or_init(|| Index::of(fields)).find(fields, name)
+    } else {
+        fields.iter().position(|field| field.name == name)
+    }
+}
 
+/// A hash table of fewer fields than it has slots. A field stands in the slot of its hash, or in the next free one.
+#[derive(Debug)]
+pub(crate) struct Index([u8; Index::SLOTS]);
+
+#[expect(clippy::indexing_slicing, reason = "a remainder is less than what it was divided by")]
 impl Index {
     const SLOTS: usize = 128;
     /// No field.
     const FREE: u8 = u8::MAX;
 
     fn of(fields: &[Field]) -> Self {
-        let mut index = Self([Self::FREE; Self::SLOTS]);
+        let mut slots = [Self::FREE; Self::SLOTS];
         for (at, field) in (0..Self::FREE).zip(fields) {
             let mut hash = field.hash;
-            while *index.slot(hash) != Self::FREE {
+            while slots[usize::from(hash) % Self::SLOTS] != Self::FREE {
                 hash = hash.wrapping_add(1);
             }
-            *index.slot(hash) = at;
+            slots[usize::from(hash) % Self::SLOTS] = at;
         }
-        index
+        Self(slots)
     }
 
-    fn slot(&mut self, hash: u8) -> &mut u8 {
-        #[expect(clippy::indexing_slicing, reason = "a remainder is less than what it was divided by")]
-        &mut self.0[usize::from(hash) % Self::SLOTS]
-    }
-
-    fn find(&mut self, fields: &[Field], name: &str) -> Option<usize> {
+    fn find(&self, fields: &[Field], name: &str) -> Option<usize> {
         let mut hash = hash(name);
         loop {
             // The number that stands for a free slot is no field's.
-            let at = usize::from(*self.slot(hash));
+            let at = usize::from(self.0[usize::from(hash) % Self::SLOTS]);
             if fields.get(at)?.name == name {
                 return Some(at);
             }
@@ -83,7 +89,8 @@ mod tests {
         let names: Vec<&'static str> = (0..200).map(|n| &*format!("na{}{n}me", "x".repeat(n % 3)).leak()).collect();
         for count in [0, 1, 2, 15, 16, 17, 127, 128, 129, 200] {
             let fields: Vec<Field> = names.iter().take(count).map(|name| Field::new(name, Kind::Text)).collect();
-            let mut lookup = Lookup::new(fields.leak());
+            let table = Box::leak(Box::new(Table::new("Record", fields.leak(), &[])));
+            let mut lookup = Lookup::new(table);
             for step in [1, 7, 199] {
                 for at in (0..200).map(|n| n * step % 200) {
                     let found = lookup.find(names[at]).map(|(at, field)| (at, field.name));

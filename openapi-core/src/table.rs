@@ -1,5 +1,9 @@
 //! Tables: what generated code says of a struct's fields.
 
+use std::sync::OnceLock;
+
+use crate::lookup::Index;
+
 /// What is known of a struct's fields.
 #[derive(Debug)]
 pub struct Table {
@@ -9,6 +13,15 @@ pub struct Table {
     pub fields: &'static [Field],
     /// The rules between them.
     pub rules: &'static [Rule],
+    /// Where a field is found by its name, once the first object has been read.
+    pub(crate) index: OnceLock<Index>,
+}
+
+impl Table {
+    /// A table.
+    pub const fn new(name: &'static str, fields: &'static [Field], rules: &'static [Rule]) -> Self {
+        Self { name, fields, rules, index: OnceLock::new() }
+    }
 }
 
 /// What is known of one field.

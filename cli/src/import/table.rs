@@ -50,8 +50,10 @@ pub(crate) fn looks_like_row(line: &Line) -> bool {
     match start(std::slice::from_ref(line), 0, &USUAL) {
         Some((Style::Blank, _)) => {}
         Some(_) => return true,
-        // Cells that are torn or run together.
-        None => return is_separated(line) && might_be_row(&line.text),
+        // Cells that are torn, run together or cut off.
+        None => {
+            return (is_separated(line) || line.half.trim_start().starts_with(['|', '└'])) && might_be_row(&line.text);
+        }
     }
     // Code has names and types too, but after them no Chinese and no word of the other columns.
     let column = |word: &str| presence(word).is_some() || length(word).is_some() || is_blank(word);

@@ -34,7 +34,7 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object, doc: &str) -> Items {
         #[automatically_derived]
         impl rt::Record for #name {
             fn table(&self) -> &'static rt::Table {
-                static TABLE: rt::Table = rt::Table { name: #text, fields: &[#(#rows),*], rules: &[#(#rules),*] };
+                static TABLE: rt::Table = rt::Table::new(#text, &[#(#rows),*], &[#(#rules),*]);
                 &TABLE
             }
             fn get(&self, index: usize) -> &dyn rt::Value {

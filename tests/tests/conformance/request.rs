@@ -83,7 +83,7 @@ impl Fields {
             table.push(Field::new(leak(name.to_owned()).as_str(), kind).place(place));
             values.push(value);
         }
-        Self { table: leak(Table { name: "Request", fields: leak(table).as_slice(), rules: &[] }), values }
+        Self { table: leak(Table::new("Request", leak(table), &[])), values }
     }
 
     /// A request whose `biz_content` is this object, if there is one, and which has other parameters and a file.
@@ -160,7 +160,8 @@ struct Unread;
 
 impl rt::Record for Unread {
     fn table(&self) -> &'static Table {
-        const { &Table { name: "Response", fields: &[], rules: &[] } }
+        static TABLE: Table = Table::new("Response", &[], &[]);
+        &TABLE
     }
 
     fn get(&self, _: usize) -> &dyn Value {

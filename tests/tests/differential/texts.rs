@@ -41,7 +41,7 @@ impl Field {
         let spec = spec_model::parse("it.yaml", &text).unwrap_or_else(|error| panic!("{error}"));
         let [of_spec] = spec.request.fields.as_slice() else { panic!("one field") };
         let fields = Box::leak(Box::new([field]));
-        let table = Box::leak(Box::new(rt::Table { name: "One", fields, rules: &[] }));
+        let table = Box::leak(Box::new(rt::Table::new("One", fields, &[])));
         Self { kind: of_spec.kind.clone(), limits: of_spec.limits, table }
     }
 
