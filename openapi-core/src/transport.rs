@@ -5,7 +5,10 @@ use std::error::Error as StdError;
 use std::future::Future;
 use std::io::Read;
 use std::pin::Pin;
+use std::task::{Context, Poll};
 
+use bytes::Bytes;
+use http_body::Frame;
 use reqwest::multipart::{Form, Part};
 
 use crate::config::{Config, ConfigError, ConfigErrors};
@@ -114,7 +117,7 @@ fn multipart(texts: Vec<(Cow<'static, str>, Vec<u8>)>, files: Vec<Upload>) -> Re
     for Upload { name, file, max_bytes } in files {
         let length = file.known_len();
         let reader = file.open().map_err(|error| not_sent(HttpError::File(name.clone(), error.to_string())))?;
-        let body = reqwest::Body::wrap_stream(Chunks::read(reader, u64::from(max_bytes)));
+        let body = reqwest::Body::wrap(Chunks::read(reader, u64::from(max_bytes)));
         let part = match length {
             Some(length) => Part::stream_with_length(body, length),
             None => Part::stream(body),
@@ -162,14 +165,12 @@ impl Chunks {
     }
 }
 
-impl futures_core::Stream for Chunks {
-    type Item = std::io::Result<Vec<u8>>;
+impl http_body::Body for Chunks {
+    type Data = Bytes;
+    type Error = std::io::Error;
 
-    fn poll_next(
-        mut self: Pin<&mut Self>,
-        context: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Self::Item>> {
-        self.0.poll_recv(context)
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<std::io::Result<Frame<Bytes>>>> {
+        self.0.poll_recv(context).map_ok(|chunk| Frame::data(chunk.into()))
     }
 }
 

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use spec_model::{Diagnostics, FileError, Spec};
-use syn::{ItemMod, LitStr};
+use syn::parse::{Parse, ParseStream};
+use syn::{Attribute, Ident, LitStr, Token, Visibility};
 
 use crate::args::Args;
 use crate::emit;
@@ -120,24 +121,38 @@ fn rendered(name: &str, diagnostics: &Diagnostics) -> String {
 
 /// Puts items into the module that the attribute stands on, behind those that are there.
 fn into_module(item: TokenStream, items: impl FnOnce() -> TokenStream) -> TokenStream {
-    let mut module: ItemMod = if let Ok(module) = syn::parse2(item) {
-        module
-    } else {
+    let Ok(Module { head, body }) = syn::parse2(item) else {
         let message = "this attribute stands on a module: `pub mod name {}`";
         return syn::Error::new(Span::call_site(), message).to_compile_error();
     };
-    let Some((_, content)) = &mut module.content else {
-        return syn::Error::new_spanned(&module, "the module must have a body: write `{}` instead of `;`")
+    let Some(written) = body else {
+        return syn::Error::new_spanned(head, "the module must have a body: write `{}` instead of `;`")
             .to_compile_error();
     };
-    let written = std::mem::take(content);
     let made = items();
-    let ItemMod { attrs, vis, unsafety, mod_token, ident, .. } = &module;
-    quote! {
-        #(#attrs)*
-        #vis #unsafety #mod_token #ident {
-            #(#written)*
-            #made
+    quote!(#head { #written #made })
+}
+
+/// A module, whose items nobody needs to understand.
+struct Module {
+    /// What stands before its body.
+    head: TokenStream,
+    /// What stands between its braces, if it has any.
+    body: Option<TokenStream>,
+}
+
+impl Parse for Module {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_outer)?;
+        let visibility: Visibility = input.parse()?;
+        let (unsafety, keyword): (Option<Token![unsafe]>, Token![mod]) = (input.parse()?, input.parse()?);
+        let name: Ident = input.parse()?;
+        let head = quote!(#(#attributes)* #visibility #unsafety #keyword #name);
+        if input.parse::<Option<Token![;]>>()?.is_some() {
+            return Ok(Self { head, body: None });
         }
+        let body;
+        syn::braced!(body in input);
+        Ok(Self { head, body: Some(body.parse()?) })
     }
 }

@@ -12,8 +12,9 @@
 //! that calls the macro. The generated code stands on `openapi-core`; through `alipay-openapi` it finds it there. Where
 //! the crate goes by another name, say so: `#[alipay_api("…", crate = ::renamed::core)]`.
 //!
-//! `ALIPAY_EXPAND_DIR=dir cargo build` writes what the macros make of each spec to `dir`, formatted; a relative folder is
-//! taken from the workspace's. The compiler's messages about generated code then point there.
+//! With the feature `expand`, `ALIPAY_EXPAND_DIR=dir cargo build` writes what the macros make of each spec to `dir`,
+//! formatted; a relative folder is taken from the workspace's. The compiler's messages about generated code then point
+//! there.
 
 mod args;
 mod emit;

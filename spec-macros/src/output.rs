@@ -1,4 +1,4 @@
-//! The expansion as files that a person can read: `ALIPAY_EXPAND_DIR=dir cargo build`.
+//! The expansion as files that a person can read: `ALIPAY_EXPAND_DIR=dir cargo build --features alipay-openapi/expand`.
 //!
 //! The formatted items of each spec are written to `dir/<crate>/<spec>.rs`, and the expansion includes that file, so that
 //! the compiler's messages about generated code point into it.
@@ -33,13 +33,26 @@ impl Output {
             .filter(|part| matches!(part, std::path::Component::Normal(_)))
             .collect();
         let path = folder.join(relative).with_extension("rs");
-        let text = prettyplease::unparse(&syn::parse2(items)?);
-        write_if_new(&path, &text).map_err(|error| {
-            syn::Error::new(Span::call_site(), format!("{VARIABLE}: cannot write `{}`: {error}", path.display()))
-        })?;
+        write_if_new(&path, &formatted(items)?)
+            .map_err(|error| failed(&format!("cannot write `{}`: {error}", path.display())))?;
         let path = path.to_string_lossy();
         Ok(quote!(::core::include!(#path);))
     }
+}
+
+fn failed(message: &str) -> syn::Error {
+    syn::Error::new(Span::call_site(), format!("{VARIABLE}: {message}"))
+}
+
+#[cfg(feature = "expand")]
+fn formatted(items: TokenStream) -> syn::Result<String> {
+    Ok(prettyplease::unparse(&syn::parse2(items)?))
+}
+
+/// Few builds need what formats.
+#[cfg(not(feature = "expand"))]
+fn formatted(_: TokenStream) -> syn::Result<String> {
+    Err(failed("writing expansions needs a feature: `cargo build --features alipay-openapi/expand`"))
 }
 
 /// A file that already says so is left alone: its date tells Cargo when to build again. Others may read it meanwhile, so

@@ -26,7 +26,12 @@ fn build(name: &str, dependencies: &str) -> Result<f64, String> {
     let scratch = Scratch::new(name, dependencies);
     scratch.write("src/lib.rs", "//! Nothing.\n");
     let before = cpu::children_ms()?;
-    let output = scratch.cargo(&["build"]).env("CARGO_TARGET_DIR", scratch.path("target")).output();
+    // As crates of a registry are built.
+    let output = scratch
+        .cargo(&["build"])
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_TARGET_DIR", scratch.path("target"))
+        .output();
     finished(&output.map_err(|error| format!("cargo does not run: {error}"))?)?;
     Ok(cpu::children_ms()? - before)
 }

@@ -112,6 +112,7 @@ pub struct CreateRequestBuilder<
 }
 impl CreateRequest {
     /// Begins without any field set. Required: `out_trade_no`, `type`, `agreed`.
+    #[inline]
     pub fn builder() -> CreateRequestBuilder {
         CreateRequestBuilder {
             record: ::openapi_core::rt::Blank::blank(),
@@ -151,6 +152,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /** A keyword without a raw form.
 
  Optional, at most 3 characters. On the wire: `self`.*/
+    #[inline]
     pub fn self_(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
@@ -163,6 +165,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /** `match`
 
  Optional, 1 to 4 characters. On the wire: `match`.*/
+    #[inline]
     pub fn r#match(mut self, value: i64) -> Self {
         self.record.r#match = ::core::option::Option::Some(value);
         self
@@ -170,6 +173,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /** `orderStr`
 
  Optional, hexadecimal digits only. On the wire: `orderStr`.*/
+    #[inline]
     pub fn order_str(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
@@ -182,6 +186,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /** `TRANS_MEMO`
 
  Optional, 2 to 4 characters, never shown by `Debug`. On the wire: `TRANS_MEMO`.*/
+    #[inline]
     pub fn memo(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
@@ -194,6 +199,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /** `code`
 
  Optional, digits only. On the wire: `code`.*/
+    #[inline]
     pub fn code(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
@@ -206,6 +212,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /** Callers may send others.
 
  Optional. On the wire: `channel`.*/
+    #[inline]
     pub fn channel(mut self, value: impl ::core::convert::Into<Channel>) -> Self {
         self.record.channel = ::core::option::Option::Some(
             ::core::convert::Into::into(value),
@@ -215,6 +222,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /** Set unless told otherwise.
 
  Required, `CNY` unless set. On the wire: `currency`.*/
+    #[inline]
     pub fn currency(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
@@ -225,6 +233,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /** `retry`
 
  Optional, `3` unless set. On the wire: `retry`.*/
+    #[inline]
     pub fn retry(mut self, value: i64) -> Self {
         self.record.retry = ::core::option::Option::Some(value);
         self
@@ -246,6 +255,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /** `visible`
 
  Optional, `true` unless set. On the wire: `visible`.*/
+    #[inline]
     pub fn visible(mut self, value: bool) -> Self {
         self.record.visible = ::core::option::Option::Some(value);
         self
@@ -253,6 +263,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /** `buyer_id`
 
  Optional. On the wire: `buyer_id`.*/
+    #[inline]
     pub fn buyer_id(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
@@ -265,6 +276,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /** `buyer_open_id`
 
  Optional. On the wire: `buyer_open_id`.*/
+    #[inline]
     pub fn buyer_open_id(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
@@ -278,6 +290,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
 
  Optional, at most 12 characters, bytes, sent as base64 text, never shown by `Debug`. On the wire: `picture`.
  Example: `AAAA`.*/
+    #[inline]
     pub fn picture(
         mut self,
         value: impl ::core::convert::Into<::openapi_core::rt::Base64>,
@@ -290,6 +303,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /** `back`
 
  Conditional: when the buyer pays in a browser, an absolute URL. On the wire: `back`.*/
+    #[inline]
     pub fn back(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
@@ -302,6 +316,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /** `tags`
 
  Optional, at most 3 items, each at most 4 characters. On the wire: `tags`.*/
+    #[inline]
     pub fn tags(
         mut self,
         value: impl ::core::iter::IntoIterator<
@@ -319,6 +334,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /** What is sold.
 
  Optional. On the wire: `goods`.*/
+    #[inline]
     pub fn goods(
         mut self,
         value: impl ::core::iter::IntoIterator<
@@ -336,6 +352,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     /** Travels as JSON text, with JSON text inside.
 
  Optional, at most 200 characters, sent as JSON text. On the wire: `extend`.*/
+    #[inline]
     pub fn extend(mut self, value: impl ::openapi_core::rt::Complete<Extend>) -> Self {
         self.record.extend = ::core::option::Option::Some(
             ::openapi_core::rt::Complete::complete(value),
@@ -346,6 +363,7 @@ impl<S0, S1, S2> CreateRequestBuilder<S0, S1, S2> {
     ///
     /// # Errors
     /// Every violation at once.
+    #[inline]
     pub fn build(
         self,
     ) -> ::core::result::Result<CreateRequest, ::openapi_core::rt::Violations>
@@ -427,6 +445,7 @@ pub struct GoodsBuilder<S0 = ::openapi_core::rt::Unset, S1 = ::openapi_core::rt:
 }
 impl Goods {
     /// Begins without any field set. Required: `goods_id`, `quantity`.
+    #[inline]
     pub fn builder() -> GoodsBuilder {
         GoodsBuilder {
             record: ::openapi_core::rt::Blank::blank(),
@@ -463,6 +482,7 @@ impl<S0, S1> GoodsBuilder<S0, S1> {
     /** `kind`
 
  Optional. On the wire: `kind`.*/
+    #[inline]
     pub fn kind(mut self, value: Kind) -> Self {
         self.record.kind = ::core::option::Option::Some(value);
         self
@@ -471,6 +491,7 @@ impl<S0, S1> GoodsBuilder<S0, S1> {
     ///
     /// # Errors
     /// Every violation at once.
+    #[inline]
     pub fn build(self) -> ::core::result::Result<Goods, ::openapi_core::rt::Violations>
     where
         S0: __field::goods_id,
@@ -503,6 +524,7 @@ pub struct ExtendBuilder {
 }
 impl Extend {
     /// Begins without any field set.
+    #[inline]
     pub fn builder() -> ExtendBuilder {
         ExtendBuilder {
             record: ::openapi_core::rt::Blank::blank(),
@@ -515,6 +537,7 @@ impl ExtendBuilder {
 
  Optional. On the wire: `note`.
  Example: `say "hi"\`.*/
+    #[inline]
     pub fn note(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
@@ -527,6 +550,7 @@ impl ExtendBuilder {
     /** `inner`
 
  Optional, sent as JSON text. On the wire: `inner`.*/
+    #[inline]
     pub fn inner(mut self, value: impl ::openapi_core::rt::Complete<Inner>) -> Self {
         self.record.inner = ::core::option::Option::Some(
             ::openapi_core::rt::Complete::complete(value),
@@ -537,6 +561,7 @@ impl ExtendBuilder {
     ///
     /// # Errors
     /// Every violation at once.
+    #[inline]
     pub fn build(
         self,
     ) -> ::core::result::Result<Extend, ::openapi_core::rt::Violations> {
@@ -563,6 +588,7 @@ pub struct InnerBuilder {
 }
 impl Inner {
     /// Begins without any field set.
+    #[inline]
     pub fn builder() -> InnerBuilder {
         InnerBuilder {
             record: ::openapi_core::rt::Blank::blank(),
@@ -575,6 +601,7 @@ impl InnerBuilder {
 
  Optional. On the wire: `deep`.
  Example: `深`.*/
+    #[inline]
     pub fn deep(
         mut self,
         value: impl ::core::convert::Into<::std::string::String>,
@@ -588,6 +615,7 @@ impl InnerBuilder {
     ///
     /// # Errors
     /// Every violation at once.
+    #[inline]
     pub fn build(self) -> ::core::result::Result<Inner, ::openapi_core::rt::Violations> {
         ::openapi_core::rt::check(&self.record)?;
         ::core::result::Result::Ok(self.record)
@@ -650,6 +678,7 @@ pub enum Type {
 }
 impl Type {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
@@ -673,6 +702,7 @@ pub enum Channel {
 }
 impl Channel {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
@@ -695,6 +725,7 @@ pub enum Kind {
 }
 impl Kind {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
@@ -718,6 +749,7 @@ pub enum Status {
 }
 impl Status {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
@@ -745,6 +777,7 @@ pub enum CreateErrorCode {
 }
 impl CreateErrorCode {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
@@ -788,10 +821,11 @@ const _: () = {
     use ::openapi_core::rt;
     #[automatically_derived]
     impl rt::Record for CreateRequest {
+        #[inline]
         fn table(&self) -> &'static rt::Table {
-            static TABLE: rt::Table = rt::Table {
-                name: "CreateRequest",
-                fields: &[
+            static TABLE: rt::Table = rt::Table::new(
+                "CreateRequest",
+                &[
                     rt::Field::new("out_trade_no", rt::Kind::Text)
                         .length(0, 64)
                         .format(rt::Format::Identifier)
@@ -851,7 +885,7 @@ const _: () = {
                     ),
                     rt::Field::new("extend", rt::Kind::JsonString).length(0, 200),
                 ],
-                rules: &[
+                &[
                     rt::Rule {
                         kind: rt::RuleKind::AnyOf,
                         fields: &[12usize, 13usize],
@@ -873,9 +907,10 @@ const _: () = {
                         when: ::core::option::Option::Some((10usize, "F")),
                     },
                 ],
-            };
+            );
             &TABLE
         }
+        #[inline]
         fn get(&self, index: usize) -> &dyn rt::Value {
             match index {
                 0usize => &self.out_trade_no,
@@ -899,6 +934,7 @@ const _: () = {
                 _ => &self.extend,
             }
         }
+        #[inline]
         fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
             match index {
                 0usize => &mut self.out_trade_no,
@@ -925,6 +961,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl rt::Blank for CreateRequest {
+        #[inline]
         fn blank() -> Self {
             Self {
                 out_trade_no: rt::Blank::blank(),
@@ -951,28 +988,32 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for CreateRequest {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(self, f)
         }
     }
     #[automatically_derived]
     impl ::core::cmp::PartialEq for CreateRequest {
+        #[inline]
         fn eq(&self, other: &Self) -> bool {
             rt::equal(self, other)
         }
     }
     #[automatically_derived]
     impl<S0, S1, S2> ::core::fmt::Debug for CreateRequestBuilder<S0, S1, S2> {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(&self.record, f)
         }
     }
     #[automatically_derived]
     impl rt::Record for CreateResponse {
+        #[inline]
         fn table(&self) -> &'static rt::Table {
-            static TABLE: rt::Table = rt::Table {
-                name: "CreateResponse",
-                fields: &[
+            static TABLE: rt::Table = rt::Table::new(
+                "CreateResponse",
+                &[
                     rt::Field::new("out_trade_no", rt::Kind::Text).required().echo(),
                     rt::Field::new("code", rt::Kind::Text),
                     rt::Field::new("status", rt::Kind::Enum { open: false }),
@@ -997,10 +1038,11 @@ const _: () = {
                     rt::Field::new("receipt", rt::Kind::JsonString),
                     rt::Field::new("empty", rt::Kind::Object),
                 ],
-                rules: &[],
-            };
+                &[],
+            );
             &TABLE
         }
+        #[inline]
         fn get(&self, index: usize) -> &dyn rt::Value {
             match index {
                 0usize => &self.out_trade_no,
@@ -1013,6 +1055,7 @@ const _: () = {
                 _ => &self.empty,
             }
         }
+        #[inline]
         fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
             match index {
                 0usize => &mut self.out_trade_no,
@@ -1028,6 +1071,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl rt::Blank for CreateResponse {
+        #[inline]
         fn blank() -> Self {
             Self {
                 out_trade_no: rt::Blank::blank(),
@@ -1043,22 +1087,25 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for CreateResponse {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(self, f)
         }
     }
     #[automatically_derived]
     impl ::core::cmp::PartialEq for CreateResponse {
+        #[inline]
         fn eq(&self, other: &Self) -> bool {
             rt::equal(self, other)
         }
     }
     #[automatically_derived]
     impl rt::Record for Goods {
+        #[inline]
         fn table(&self) -> &'static rt::Table {
-            static TABLE: rt::Table = rt::Table {
-                name: "Goods",
-                fields: &[
+            static TABLE: rt::Table = rt::Table::new(
+                "Goods",
+                &[
                     rt::Field::new("goods_id", rt::Kind::Text).length(0, 8).required(),
                     rt::Field::new(
                             "quantity",
@@ -1067,10 +1114,11 @@ const _: () = {
                         .required(),
                     rt::Field::new("kind", rt::Kind::Enum { open: false }),
                 ],
-                rules: &[],
-            };
+                &[],
+            );
             &TABLE
         }
+        #[inline]
         fn get(&self, index: usize) -> &dyn rt::Value {
             match index {
                 0usize => &self.goods_id,
@@ -1078,6 +1126,7 @@ const _: () = {
                 _ => &self.kind,
             }
         }
+        #[inline]
         fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
             match index {
                 0usize => &mut self.goods_id,
@@ -1088,6 +1137,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl rt::Blank for Goods {
+        #[inline]
         fn blank() -> Self {
             Self {
                 goods_id: rt::Blank::blank(),
@@ -1098,21 +1148,25 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for Goods {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(self, f)
         }
     }
     #[automatically_derived]
     impl ::core::cmp::PartialEq for Goods {
+        #[inline]
         fn eq(&self, other: &Self) -> bool {
             rt::equal(self, other)
         }
     }
     #[automatically_derived]
     impl rt::Value for Goods {
+        #[inline]
         fn view(&self) -> rt::View<'_> {
             rt::View::Record(self)
         }
+        #[inline]
         fn fill(
             &mut self,
             json: &mut rt::Scanner<'_>,
@@ -1123,6 +1177,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl<S0, S1> ::core::fmt::Debug for GoodsBuilder<S0, S1> {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(&self.record, f)
         }
@@ -1133,41 +1188,46 @@ const _: () = {
         S0: __field::goods_id,
         S1: __field::quantity,
     {
+        #[inline]
         fn complete(self) -> Goods {
             self.record
         }
     }
     #[automatically_derived]
     impl rt::Complete<Self> for Goods {
+        #[inline]
         fn complete(self) -> Self {
             self
         }
     }
     #[automatically_derived]
     impl rt::Record for Extend {
+        #[inline]
         fn table(&self) -> &'static rt::Table {
-            static TABLE: rt::Table = rt::Table {
-                name: "Extend",
-                fields: &[
+            static TABLE: rt::Table = rt::Table::new(
+                "Extend",
+                &[
                     rt::Field::new("note", rt::Kind::Text),
                     rt::Field::new("inner", rt::Kind::JsonString),
                 ],
-                rules: &[
+                &[
                     rt::Rule {
                         kind: rt::RuleKind::AllOrNone,
                         fields: &[0usize, 1usize],
                         when: ::core::option::Option::None,
                     },
                 ],
-            };
+            );
             &TABLE
         }
+        #[inline]
         fn get(&self, index: usize) -> &dyn rt::Value {
             match index {
                 0usize => &self.note,
                 _ => &self.inner,
             }
         }
+        #[inline]
         fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
             match index {
                 0usize => &mut self.note,
@@ -1177,6 +1237,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl rt::Blank for Extend {
+        #[inline]
         fn blank() -> Self {
             Self {
                 note: rt::Blank::blank(),
@@ -1186,21 +1247,25 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for Extend {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(self, f)
         }
     }
     #[automatically_derived]
     impl ::core::cmp::PartialEq for Extend {
+        #[inline]
         fn eq(&self, other: &Self) -> bool {
             rt::equal(self, other)
         }
     }
     #[automatically_derived]
     impl rt::Value for Extend {
+        #[inline]
         fn view(&self) -> rt::View<'_> {
             rt::View::Record(self)
         }
+        #[inline]
         fn fill(
             &mut self,
             json: &mut rt::Scanner<'_>,
@@ -1211,38 +1276,44 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for ExtendBuilder {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(&self.record, f)
         }
     }
     #[automatically_derived]
     impl rt::Complete<Extend> for ExtendBuilder {
+        #[inline]
         fn complete(self) -> Extend {
             self.record
         }
     }
     #[automatically_derived]
     impl rt::Complete<Self> for Extend {
+        #[inline]
         fn complete(self) -> Self {
             self
         }
     }
     #[automatically_derived]
     impl rt::Record for Inner {
+        #[inline]
         fn table(&self) -> &'static rt::Table {
-            static TABLE: rt::Table = rt::Table {
-                name: "Inner",
-                fields: &[rt::Field::new("deep", rt::Kind::Text)],
-                rules: &[],
-            };
+            static TABLE: rt::Table = rt::Table::new(
+                "Inner",
+                &[rt::Field::new("deep", rt::Kind::Text)],
+                &[],
+            );
             &TABLE
         }
+        #[inline]
         fn get(&self, index: usize) -> &dyn rt::Value {
             {
                 let _ = index;
                 &self.deep
             }
         }
+        #[inline]
         fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
             {
                 let _ = index;
@@ -1252,27 +1323,32 @@ const _: () = {
     }
     #[automatically_derived]
     impl rt::Blank for Inner {
+        #[inline]
         fn blank() -> Self {
             Self { deep: rt::Blank::blank() }
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for Inner {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(self, f)
         }
     }
     #[automatically_derived]
     impl ::core::cmp::PartialEq for Inner {
+        #[inline]
         fn eq(&self, other: &Self) -> bool {
             rt::equal(self, other)
         }
     }
     #[automatically_derived]
     impl rt::Value for Inner {
+        #[inline]
         fn view(&self) -> rt::View<'_> {
             rt::View::Record(self)
         }
+        #[inline]
         fn fill(
             &mut self,
             json: &mut rt::Scanner<'_>,
@@ -1283,41 +1359,47 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for InnerBuilder {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(&self.record, f)
         }
     }
     #[automatically_derived]
     impl rt::Complete<Inner> for InnerBuilder {
+        #[inline]
         fn complete(self) -> Inner {
             self.record
         }
     }
     #[automatically_derived]
     impl rt::Complete<Self> for Inner {
+        #[inline]
         fn complete(self) -> Self {
             self
         }
     }
     #[automatically_derived]
     impl rt::Record for Lines {
+        #[inline]
         fn table(&self) -> &'static rt::Table {
-            static TABLE: rt::Table = rt::Table {
-                name: "Lines",
-                fields: &[
+            static TABLE: rt::Table = rt::Table::new(
+                "Lines",
+                &[
                     rt::Field::new("name", rt::Kind::Text),
                     rt::Field::new("price", rt::Kind::Text),
                 ],
-                rules: &[],
-            };
+                &[],
+            );
             &TABLE
         }
+        #[inline]
         fn get(&self, index: usize) -> &dyn rt::Value {
             match index {
                 0usize => &self.name,
                 _ => &self.price,
             }
         }
+        #[inline]
         fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
             match index {
                 0usize => &mut self.name,
@@ -1327,6 +1409,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl rt::Blank for Lines {
+        #[inline]
         fn blank() -> Self {
             Self {
                 name: rt::Blank::blank(),
@@ -1336,21 +1419,25 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for Lines {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(self, f)
         }
     }
     #[automatically_derived]
     impl ::core::cmp::PartialEq for Lines {
+        #[inline]
         fn eq(&self, other: &Self) -> bool {
             rt::equal(self, other)
         }
     }
     #[automatically_derived]
     impl rt::Value for Lines {
+        #[inline]
         fn view(&self) -> rt::View<'_> {
             rt::View::Record(self)
         }
+        #[inline]
         fn fill(
             &mut self,
             json: &mut rt::Scanner<'_>,
@@ -1361,20 +1448,23 @@ const _: () = {
     }
     #[automatically_derived]
     impl rt::Record for Receipt {
+        #[inline]
         fn table(&self) -> &'static rt::Table {
-            static TABLE: rt::Table = rt::Table {
-                name: "Receipt",
-                fields: &[rt::Field::new("url", rt::Kind::Url)],
-                rules: &[],
-            };
+            static TABLE: rt::Table = rt::Table::new(
+                "Receipt",
+                &[rt::Field::new("url", rt::Kind::Url)],
+                &[],
+            );
             &TABLE
         }
+        #[inline]
         fn get(&self, index: usize) -> &dyn rt::Value {
             {
                 let _ = index;
                 &self.url
             }
         }
+        #[inline]
         fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
             {
                 let _ = index;
@@ -1384,27 +1474,32 @@ const _: () = {
     }
     #[automatically_derived]
     impl rt::Blank for Receipt {
+        #[inline]
         fn blank() -> Self {
             Self { url: rt::Blank::blank() }
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for Receipt {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(self, f)
         }
     }
     #[automatically_derived]
     impl ::core::cmp::PartialEq for Receipt {
+        #[inline]
         fn eq(&self, other: &Self) -> bool {
             rt::equal(self, other)
         }
     }
     #[automatically_derived]
     impl rt::Value for Receipt {
+        #[inline]
         fn view(&self) -> rt::View<'_> {
             rt::View::Record(self)
         }
+        #[inline]
         fn fill(
             &mut self,
             json: &mut rt::Scanner<'_>,
@@ -1415,14 +1510,12 @@ const _: () = {
     }
     #[automatically_derived]
     impl rt::Record for Empty {
+        #[inline]
         fn table(&self) -> &'static rt::Table {
-            static TABLE: rt::Table = rt::Table {
-                name: "Empty",
-                fields: &[],
-                rules: &[],
-            };
+            static TABLE: rt::Table = rt::Table::new("Empty", &[], &[]);
             &TABLE
         }
+        #[inline]
         fn get(&self, index: usize) -> &dyn rt::Value {
             {
                 let _ = index;
@@ -1430,6 +1523,7 @@ const _: () = {
                 rt::no_field()
             }
         }
+        #[inline]
         fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
             {
                 let _ = index;
@@ -1440,27 +1534,32 @@ const _: () = {
     }
     #[automatically_derived]
     impl rt::Blank for Empty {
+        #[inline]
         fn blank() -> Self {
             Self {}
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for Empty {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(self, f)
         }
     }
     #[automatically_derived]
     impl ::core::cmp::PartialEq for Empty {
+        #[inline]
         fn eq(&self, other: &Self) -> bool {
             rt::equal(self, other)
         }
     }
     #[automatically_derived]
     impl rt::Value for Empty {
+        #[inline]
         fn view(&self) -> rt::View<'_> {
             rt::View::Record(self)
         }
+        #[inline]
         fn fill(
             &mut self,
             json: &mut rt::Scanner<'_>,
@@ -1483,6 +1582,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::core::fmt::Display for Type {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             f.write_str(self.as_str())
         }
@@ -1490,6 +1590,7 @@ const _: () = {
     #[automatically_derived]
     impl ::core::str::FromStr for Type {
         type Err = rt::NotListed;
+        #[inline]
         fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
             rt::Choice::from_text(text).ok_or(rt::NotListed)
         }
@@ -1500,18 +1601,21 @@ const _: () = {
             (Self::Pid, "PID"),
             (Self::LowerPid, "pid"),
         ];
+        #[inline]
         fn other(&self) -> ::core::option::Option<&str> {
             match self {
                 Self::Other(text) => ::core::option::Option::Some(text),
                 _ => ::core::option::Option::None,
             }
         }
+        #[inline]
         fn keep(text: &str) -> ::core::option::Option<Self> {
             ::core::option::Option::Some(Self::Other(::std::string::String::from(text)))
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for Channel {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             f.write_str(self.as_str())
         }
@@ -1519,12 +1623,14 @@ const _: () = {
     #[automatically_derived]
     impl ::core::str::FromStr for Channel {
         type Err = rt::NotListed;
+        #[inline]
         fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
             rt::Choice::from_text(text).ok_or(rt::NotListed)
         }
     }
     #[automatically_derived]
     impl ::core::convert::From<&str> for Channel {
+        #[inline]
         fn from(text: &str) -> Self {
             rt::Choice::from_text(text)
                 .unwrap_or_else(|| Self::Other(::std::string::String::from(text)))
@@ -1539,6 +1645,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::core::fmt::Display for Kind {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             f.write_str(self.as_str())
         }
@@ -1546,6 +1653,7 @@ const _: () = {
     #[automatically_derived]
     impl ::core::str::FromStr for Kind {
         type Err = rt::NotListed;
+        #[inline]
         fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
             rt::Choice::from_text(text).ok_or(rt::NotListed)
         }
@@ -1556,18 +1664,21 @@ const _: () = {
             (Self::Wait, "WAIT"),
             (Self::Paid, "PAID"),
         ];
+        #[inline]
         fn other(&self) -> ::core::option::Option<&str> {
             match self {
                 Self::Other(text) => ::core::option::Option::Some(text),
                 _ => ::core::option::Option::None,
             }
         }
+        #[inline]
         fn keep(text: &str) -> ::core::option::Option<Self> {
             ::core::option::Option::Some(Self::Other(::std::string::String::from(text)))
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for Status {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             f.write_str(self.as_str())
         }
@@ -1575,12 +1686,14 @@ const _: () = {
     #[automatically_derived]
     impl ::core::str::FromStr for Status {
         type Err = rt::NotListed;
+        #[inline]
         fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
             rt::Choice::from_text(text).ok_or(rt::NotListed)
         }
     }
     #[automatically_derived]
     impl ::core::convert::From<&str> for Status {
+        #[inline]
         fn from(text: &str) -> Self {
             rt::Choice::from_text(text)
                 .unwrap_or_else(|| Self::Other(::std::string::String::from(text)))
@@ -1594,18 +1707,21 @@ const _: () = {
             (Self::IsvInvalidArguments, "isv.invalid-arguments"),
             (Self::WithComma, "CODE, WITH COMMA"),
         ];
+        #[inline]
         fn other(&self) -> ::core::option::Option<&str> {
             match self {
                 Self::Other(text) => ::core::option::Option::Some(text),
                 _ => ::core::option::Option::None,
             }
         }
+        #[inline]
         fn keep(text: &str) -> ::core::option::Option<Self> {
             ::core::option::Option::Some(Self::Other(::std::string::String::from(text)))
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for CreateErrorCode {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             f.write_str(self.as_str())
         }
@@ -1613,12 +1729,14 @@ const _: () = {
     #[automatically_derived]
     impl ::core::str::FromStr for CreateErrorCode {
         type Err = rt::NotListed;
+        #[inline]
         fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
             rt::Choice::from_text(text).ok_or(rt::NotListed)
         }
     }
     #[automatically_derived]
     impl ::core::convert::From<&str> for CreateErrorCode {
+        #[inline]
         fn from(text: &str) -> Self {
             rt::Choice::from_text(text)
                 .unwrap_or_else(|| Self::Other(::std::string::String::from(text)))
@@ -1650,6 +1768,7 @@ const _: () = {
     #[automatically_derived]
     impl rt::ErrorCode for CreateErrorCode {
         const METHOD: &'static rt::Method = &METHOD;
+        #[inline]
         fn from_sub_code(sub_code: &str) -> Self {
             rt::error_code(sub_code)
         }

@@ -56,6 +56,7 @@ pub struct InitializeRequestBuilder<
 }
 impl InitializeRequest {
     /// Begins without any field set. Required: `outer_order_no`, `biz_code`, `identity_param`, `merchant_config`.
+    #[inline]
     pub fn builder() -> InitializeRequestBuilder {
         InitializeRequestBuilder {
             record: ::openapi_core::rt::Blank::blank(),
@@ -122,6 +123,7 @@ impl<S0, S1, S2, S3> InitializeRequestBuilder<S0, S1, S2, S3> {
 
  Optional, at most 1048576 characters, bytes, sent as base64 text, never shown by `Debug`. On the wire: `face_contrast_picture`.
  Example: `xydasf==`.*/
+    #[inline]
     pub fn face_contrast_picture(
         mut self,
         value: impl ::core::convert::Into<::openapi_core::rt::Base64>,
@@ -135,6 +137,7 @@ impl<S0, S1, S2, S3> InitializeRequestBuilder<S0, S1, S2, S3> {
     ///
     /// # Errors
     /// Every violation at once.
+    #[inline]
     pub fn build(
         self,
     ) -> ::core::result::Result<InitializeRequest, ::openapi_core::rt::Violations>
@@ -195,6 +198,7 @@ pub struct IdentityParamBuilder<
 }
 impl IdentityParam {
     /// Begins without any field set. Required: `cert_name`, `cert_no`.
+    #[inline]
     pub fn builder() -> IdentityParamBuilder {
         IdentityParamBuilder {
             record: ::openapi_core::rt::Blank::blank(),
@@ -207,6 +211,7 @@ impl<S0, S1> IdentityParamBuilder<S0, S1> {
 
  Required, `CERT_INFO` unless set. On the wire: `identity_type`.
  Example: `CERT_INFO`.*/
+    #[inline]
     pub fn identity_type(mut self, value: IdentityType) -> Self {
         self.record.identity_type = value;
         self
@@ -215,6 +220,7 @@ impl<S0, S1> IdentityParamBuilder<S0, S1> {
 
  Required, `IDENTITY_CARD` unless set. On the wire: `cert_type`.
  Example: `IDENTITY_CARD`.*/
+    #[inline]
     pub fn cert_type(mut self, value: CertType) -> Self {
         self.record.cert_type = value;
         self
@@ -251,6 +257,7 @@ impl<S0, S1> IdentityParamBuilder<S0, S1> {
     ///
     /// # Errors
     /// Every violation at once.
+    #[inline]
     pub fn build(
         self,
     ) -> ::core::result::Result<IdentityParam, ::openapi_core::rt::Violations>
@@ -280,6 +287,7 @@ pub struct MerchantConfigBuilder<S0 = ::openapi_core::rt::Unset> {
 }
 impl MerchantConfig {
     /// Begins without any field set. Required: `return_url`.
+    #[inline]
     pub fn builder() -> MerchantConfigBuilder {
         MerchantConfigBuilder {
             record: ::openapi_core::rt::Blank::blank(),
@@ -306,6 +314,7 @@ impl<S0> MerchantConfigBuilder<S0> {
     ///
     /// # Errors
     /// Every violation at once.
+    #[inline]
     pub fn build(
         self,
     ) -> ::core::result::Result<MerchantConfig, ::openapi_core::rt::Violations>
@@ -338,6 +347,7 @@ pub enum BizCode {
 }
 impl BizCode {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
@@ -358,6 +368,7 @@ pub enum IdentityType {
 }
 impl IdentityType {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
@@ -378,6 +389,7 @@ pub enum CertType {
 }
 impl CertType {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
@@ -405,6 +417,7 @@ pub enum InitializeErrorCode {
 }
 impl InitializeErrorCode {
     /// The text on the wire.
+    #[inline]
     pub fn as_str(&self) -> &str {
         ::openapi_core::rt::Choice::text(self)
     }
@@ -460,10 +473,11 @@ const _: () = {
     use ::openapi_core::rt;
     #[automatically_derived]
     impl rt::Record for InitializeRequest {
+        #[inline]
         fn table(&self) -> &'static rt::Table {
-            static TABLE: rt::Table = rt::Table {
-                name: "InitializeRequest",
-                fields: &[
+            static TABLE: rt::Table = rt::Table::new(
+                "InitializeRequest",
+                &[
                     rt::Field::new("outer_order_no", rt::Kind::Text)
                         .length(0, 32)
                         .format(rt::Format::Alphanumeric)
@@ -482,10 +496,11 @@ const _: () = {
                         .length(0, 1048576)
                         .sensitive(),
                 ],
-                rules: &[],
-            };
+                &[],
+            );
             &TABLE
         }
+        #[inline]
         fn get(&self, index: usize) -> &dyn rt::Value {
             match index {
                 0usize => &self.outer_order_no,
@@ -495,6 +510,7 @@ const _: () = {
                 _ => &self.face_contrast_picture,
             }
         }
+        #[inline]
         fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
             match index {
                 0usize => &mut self.outer_order_no,
@@ -507,6 +523,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl rt::Blank for InitializeRequest {
+        #[inline]
         fn blank() -> Self {
             Self {
                 outer_order_no: rt::Blank::blank(),
@@ -519,12 +536,14 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for InitializeRequest {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(self, f)
         }
     }
     #[automatically_derived]
     impl ::core::cmp::PartialEq for InitializeRequest {
+        #[inline]
         fn eq(&self, other: &Self) -> bool {
             rt::equal(self, other)
         }
@@ -532,28 +551,30 @@ const _: () = {
     #[automatically_derived]
     impl<S0, S1, S2, S3> ::core::fmt::Debug
     for InitializeRequestBuilder<S0, S1, S2, S3> {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(&self.record, f)
         }
     }
     #[automatically_derived]
     impl rt::Record for InitializeResponse {
+        #[inline]
         fn table(&self) -> &'static rt::Table {
-            static TABLE: rt::Table = rt::Table {
-                name: "InitializeResponse",
-                fields: &[
-                    rt::Field::new("certify_id", rt::Kind::Text).length(0, 32).required(),
-                ],
-                rules: &[],
-            };
+            static TABLE: rt::Table = rt::Table::new(
+                "InitializeResponse",
+                &[rt::Field::new("certify_id", rt::Kind::Text).length(0, 32).required()],
+                &[],
+            );
             &TABLE
         }
+        #[inline]
         fn get(&self, index: usize) -> &dyn rt::Value {
             {
                 let _ = index;
                 &self.certify_id
             }
         }
+        #[inline]
         fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
             {
                 let _ = index;
@@ -563,6 +584,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl rt::Blank for InitializeResponse {
+        #[inline]
         fn blank() -> Self {
             Self {
                 certify_id: rt::Blank::blank(),
@@ -571,22 +593,25 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for InitializeResponse {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(self, f)
         }
     }
     #[automatically_derived]
     impl ::core::cmp::PartialEq for InitializeResponse {
+        #[inline]
         fn eq(&self, other: &Self) -> bool {
             rt::equal(self, other)
         }
     }
     #[automatically_derived]
     impl rt::Record for IdentityParam {
+        #[inline]
         fn table(&self) -> &'static rt::Table {
-            static TABLE: rt::Table = rt::Table {
-                name: "IdentityParam",
-                fields: &[
+            static TABLE: rt::Table = rt::Table::new(
+                "IdentityParam",
+                &[
                     rt::Field::new("identity_type", rt::Kind::Enum { open: false })
                         .required()
                         .defaulted(),
@@ -596,10 +621,11 @@ const _: () = {
                     rt::Field::new("cert_name", rt::Kind::Text).required().sensitive(),
                     rt::Field::new("cert_no", rt::Kind::Text).required().sensitive(),
                 ],
-                rules: &[],
-            };
+                &[],
+            );
             &TABLE
         }
+        #[inline]
         fn get(&self, index: usize) -> &dyn rt::Value {
             match index {
                 0usize => &self.identity_type,
@@ -608,6 +634,7 @@ const _: () = {
                 _ => &self.cert_no,
             }
         }
+        #[inline]
         fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
             match index {
                 0usize => &mut self.identity_type,
@@ -619,6 +646,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl rt::Blank for IdentityParam {
+        #[inline]
         fn blank() -> Self {
             Self {
                 identity_type: IdentityType::CertInfo,
@@ -630,21 +658,25 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for IdentityParam {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(self, f)
         }
     }
     #[automatically_derived]
     impl ::core::cmp::PartialEq for IdentityParam {
+        #[inline]
         fn eq(&self, other: &Self) -> bool {
             rt::equal(self, other)
         }
     }
     #[automatically_derived]
     impl rt::Value for IdentityParam {
+        #[inline]
         fn view(&self) -> rt::View<'_> {
             rt::View::Record(self)
         }
+        #[inline]
         fn fill(
             &mut self,
             json: &mut rt::Scanner<'_>,
@@ -655,6 +687,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl<S0, S1> ::core::fmt::Debug for IdentityParamBuilder<S0, S1> {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(&self.record, f)
         }
@@ -665,32 +698,37 @@ const _: () = {
         S0: __field::cert_name,
         S1: __field::cert_no,
     {
+        #[inline]
         fn complete(self) -> IdentityParam {
             self.record
         }
     }
     #[automatically_derived]
     impl rt::Complete<Self> for IdentityParam {
+        #[inline]
         fn complete(self) -> Self {
             self
         }
     }
     #[automatically_derived]
     impl rt::Record for MerchantConfig {
+        #[inline]
         fn table(&self) -> &'static rt::Table {
-            static TABLE: rt::Table = rt::Table {
-                name: "MerchantConfig",
-                fields: &[rt::Field::new("return_url", rt::Kind::Url).required()],
-                rules: &[],
-            };
+            static TABLE: rt::Table = rt::Table::new(
+                "MerchantConfig",
+                &[rt::Field::new("return_url", rt::Kind::Url).required()],
+                &[],
+            );
             &TABLE
         }
+        #[inline]
         fn get(&self, index: usize) -> &dyn rt::Value {
             {
                 let _ = index;
                 &self.return_url
             }
         }
+        #[inline]
         fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
             {
                 let _ = index;
@@ -700,6 +738,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl rt::Blank for MerchantConfig {
+        #[inline]
         fn blank() -> Self {
             Self {
                 return_url: rt::Blank::blank(),
@@ -708,21 +747,25 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::core::fmt::Debug for MerchantConfig {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(self, f)
         }
     }
     #[automatically_derived]
     impl ::core::cmp::PartialEq for MerchantConfig {
+        #[inline]
         fn eq(&self, other: &Self) -> bool {
             rt::equal(self, other)
         }
     }
     #[automatically_derived]
     impl rt::Value for MerchantConfig {
+        #[inline]
         fn view(&self) -> rt::View<'_> {
             rt::View::Record(self)
         }
+        #[inline]
         fn fill(
             &mut self,
             json: &mut rt::Scanner<'_>,
@@ -733,6 +776,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl<S0> ::core::fmt::Debug for MerchantConfigBuilder<S0> {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             rt::debug(&self.record, f)
         }
@@ -742,12 +786,14 @@ const _: () = {
     where
         S0: __field::return_url,
     {
+        #[inline]
         fn complete(self) -> MerchantConfig {
             self.record
         }
     }
     #[automatically_derived]
     impl rt::Complete<Self> for MerchantConfig {
+        #[inline]
         fn complete(self) -> Self {
             self
         }
@@ -763,6 +809,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::core::fmt::Display for BizCode {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             f.write_str(self.as_str())
         }
@@ -770,6 +817,7 @@ const _: () = {
     #[automatically_derived]
     impl ::core::str::FromStr for BizCode {
         type Err = rt::NotListed;
+        #[inline]
         fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
             rt::Choice::from_text(text).ok_or(rt::NotListed)
         }
@@ -780,6 +828,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::core::fmt::Display for IdentityType {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             f.write_str(self.as_str())
         }
@@ -787,6 +836,7 @@ const _: () = {
     #[automatically_derived]
     impl ::core::str::FromStr for IdentityType {
         type Err = rt::NotListed;
+        #[inline]
         fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
             rt::Choice::from_text(text).ok_or(rt::NotListed)
         }
@@ -799,6 +849,7 @@ const _: () = {
     }
     #[automatically_derived]
     impl ::core::fmt::Display for CertType {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             f.write_str(self.as_str())
         }
@@ -806,6 +857,7 @@ const _: () = {
     #[automatically_derived]
     impl ::core::str::FromStr for CertType {
         type Err = rt::NotListed;
+        #[inline]
         fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
             rt::Choice::from_text(text).ok_or(rt::NotListed)
         }
@@ -818,18 +870,21 @@ const _: () = {
             (Self::ArrangementStatusError, "ARRANGEMENT_STATUS_ERROR"),
             (Self::UnknownError, "UNKNOWN_ERROR"),
         ];
+        #[inline]
         fn other(&self) -> ::core::option::Option<&str> {
             match self {
                 Self::Other(text) => ::core::option::Option::Some(text),
                 _ => ::core::option::Option::None,
             }
         }
+        #[inline]
         fn keep(text: &str) -> ::core::option::Option<Self> {
             ::core::option::Option::Some(Self::Other(::std::string::String::from(text)))
         }
     }
     #[automatically_derived]
     impl ::core::fmt::Display for InitializeErrorCode {
+        #[inline]
         fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
             f.write_str(self.as_str())
         }
@@ -837,12 +892,14 @@ const _: () = {
     #[automatically_derived]
     impl ::core::str::FromStr for InitializeErrorCode {
         type Err = rt::NotListed;
+        #[inline]
         fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
             rt::Choice::from_text(text).ok_or(rt::NotListed)
         }
     }
     #[automatically_derived]
     impl ::core::convert::From<&str> for InitializeErrorCode {
+        #[inline]
         fn from(text: &str) -> Self {
             rt::Choice::from_text(text)
                 .unwrap_or_else(|| Self::Other(::std::string::String::from(text)))
@@ -871,6 +928,7 @@ const _: () = {
     #[automatically_derived]
     impl rt::ErrorCode for InitializeErrorCode {
         const METHOD: &'static rt::Method = &METHOD;
+        #[inline]
         fn from_sub_code(sub_code: &str) -> Self {
             rt::error_code(sub_code)
         }

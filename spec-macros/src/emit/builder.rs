@@ -62,12 +62,14 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object) -> Items {
         quote! {
             #[automatically_derived]
             impl<#(#states),*> rt::Complete<#name> for #builder<#(#states),*> where #given {
+                #[inline]
                 fn complete(self) -> #name {
                     self.record
                 }
             }
             #[automatically_derived]
             impl rt::Complete<Self> for #name {
+                #[inline]
                 fn complete(self) -> Self {
                     self
                 }
@@ -86,6 +88,7 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object) -> Items {
         }
         impl #name {
             #[doc = #begin]
+            #[inline]
             pub fn builder() -> #builder {
                 #builder { record: #rt::Blank::blank(), state: #rt::PhantomData }
             }
@@ -96,6 +99,7 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object) -> Items {
             ///
             /// # Errors
             /// Every violation at once.
+            #[inline]
             pub fn build(self) -> ::core::result::Result<#name, #rt::Violations>
             where
                 #given
@@ -108,6 +112,7 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object) -> Items {
     let impls = quote! {
         #[automatically_derived]
         impl<#(#states),*> ::core::fmt::Debug for #builder<#(#states),*> {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 rt::debug(&self.record, f)
             }
@@ -127,6 +132,7 @@ fn setter(context: &Context<'_>, field: &Field, builder: &Ident, states: &[Ident
     let Some(at) = at else {
         return quote! {
             #[doc = #doc]
+            #[inline]
             pub fn #name(mut self, value: #argument) -> Self {
                 self.record.#name = #value;
                 self

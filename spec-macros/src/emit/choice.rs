@@ -76,12 +76,14 @@ fn enumeration(rt: &TokenStream, name: &Ident, doc: &str, variants: &[Variant<'_
     });
     let keep = if other {
         quote! {
+            #[inline]
             fn other(&self) -> ::core::option::Option<&str> {
                 match self {
                     Self::Other(text) => ::core::option::Option::Some(text),
                     _ => ::core::option::Option::None,
                 }
             }
+            #[inline]
             fn keep(text: &str) -> ::core::option::Option<Self> {
                 ::core::option::Option::Some(Self::Other(::std::string::String::from(text)))
             }
@@ -93,6 +95,7 @@ fn enumeration(rt: &TokenStream, name: &Ident, doc: &str, variants: &[Variant<'_
         quote! {
             #[automatically_derived]
             impl ::core::convert::From<&str> for #name {
+                #[inline]
                 fn from(text: &str) -> Self {
                     rt::Choice::from_text(text).unwrap_or_else(|| Self::Other(::std::string::String::from(text)))
                 }
@@ -111,6 +114,7 @@ fn enumeration(rt: &TokenStream, name: &Ident, doc: &str, variants: &[Variant<'_
         }
         impl #name {
             /// The text on the wire.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 #rt::Choice::text(self)
             }
@@ -124,6 +128,7 @@ fn enumeration(rt: &TokenStream, name: &Ident, doc: &str, variants: &[Variant<'_
         }
         #[automatically_derived]
         impl ::core::fmt::Display for #name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
             }
@@ -131,6 +136,7 @@ fn enumeration(rt: &TokenStream, name: &Ident, doc: &str, variants: &[Variant<'_
         #[automatically_derived]
         impl ::core::str::FromStr for #name {
             type Err = rt::NotListed;
+            #[inline]
             fn from_str(text: &str) -> ::core::result::Result<Self, rt::NotListed> {
                 rt::Choice::from_text(text).ok_or(rt::NotListed)
             }

@@ -202,6 +202,7 @@ fn wiring(context: &Context<'_>) -> TokenStream {
             #[automatically_derived]
             impl rt::ErrorCode for #error_code {
                 const METHOD: &'static rt::Method = &METHOD;
+                #[inline]
                 fn from_sub_code(sub_code: &str) -> Self {
                     rt::error_code(sub_code)
                 }

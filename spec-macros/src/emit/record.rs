@@ -33,31 +33,37 @@ pub(crate) fn emit(context: &Context<'_>, object: &Object, doc: &str) -> Items {
     let impls = quote! {
         #[automatically_derived]
         impl rt::Record for #name {
+            #[inline]
             fn table(&self) -> &'static rt::Table {
                 static TABLE: rt::Table = rt::Table::new(#text, &[#(#rows),*], &[#(#rules),*]);
                 &TABLE
             }
+            #[inline]
             fn get(&self, index: usize) -> &dyn rt::Value {
                 #get
             }
+            #[inline]
             fn get_mut(&mut self, index: usize) -> &mut dyn rt::Value {
                 #get_mut
             }
         }
         #[automatically_derived]
         impl rt::Blank for #name {
+            #[inline]
             fn blank() -> Self {
                 Self { #(#blanks),* }
             }
         }
         #[automatically_derived]
         impl ::core::fmt::Debug for #name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 rt::debug(self, f)
             }
         }
         #[automatically_derived]
         impl ::core::cmp::PartialEq for #name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 rt::equal(self, other)
             }
@@ -157,9 +163,11 @@ pub(crate) fn as_value(object: &Object) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl rt::Value for #name {
+            #[inline]
             fn view(&self) -> rt::View<'_> {
                 rt::View::Record(self)
             }
+            #[inline]
             fn fill(
                 &mut self,
                 json: &mut rt::Scanner<'_>,

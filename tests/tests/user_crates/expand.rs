@@ -36,9 +36,13 @@ fn the_expansion_can_be_read_and_is_pointed_to() {
     scratch.write("objects/Goods.yaml", OBJECT);
     scratch.build().expect("the crate builds");
 
-    // The variable alone is reason enough to build again.
-    let expanding =
-        || finished(&scratch.cargo(&["build"]).env("ALIPAY_EXPAND_DIR", "out").output().expect("cargo runs"));
+    // The variable alone is reason enough to build again, and says what it needs.
+    let built = |arguments: &[&str]| {
+        finished(&scratch.cargo(arguments).env("ALIPAY_EXPAND_DIR", "out").output().expect("cargo runs"))
+    };
+    let error = built(&["build"]).expect_err("nothing that could write the files");
+    assert!(error.contains("`cargo build --features alipay-openapi/expand`"), "{error}");
+    let expanding = || built(&["build", "--features", "alipay-openapi/expand"]);
     expanding().expect("the crate builds from the files");
     let text = std::fs::read_to_string(scratch.path("out/expanded/specs/order.rs")).expect("the expansion");
     assert!(text.contains("\npub struct CreateRequest {\n"), "{text}");
