@@ -239,7 +239,8 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads the string that the scanner stands right before, if it stands for itself: most do. Else nothing is read.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a fourth fewer instructions in all that reads strings")]
+    #[inline(always)]
     fn plain_string(&mut self) -> Option<&'a str> {
         let (raw, tail) = split_plain(self.rest.strip_prefix('"')?);
         self.rest = tail.strip_prefix('"')?;
@@ -425,21 +426,52 @@ pub(crate) fn split_plain(text: &str) -> (&str, &str) {
     text.split_at_checked(plain_run(text.as_bytes())).unwrap_or((text, ""))
 }
 
-/// How many bytes at the start are plain. Eight bytes at a time.
+/// How many bytes at the start are plain. Most strings in a body end within the first words.
 #[inline]
 fn plain_run(bytes: &[u8]) -> usize {
+    let Some((first, rest)) = bytes.split_first_chunk::<24>() else {
+        return if bytes.len() < 8 { plain_bytes(bytes) } else { long_plain_run(bytes) };
+    };
+    let mut before: usize = 0;
+    for word in first.as_chunks().0 {
+        let special = special_in(*word);
+        if special != 0 {
+            return before.wrapping_add(plain_before(special));
+        }
+        before = before.wrapping_add(8);
+    }
+    before.wrapping_add(long_plain_run(rest))
+}
+
+/// The same in blocks that the compiler makes vectors of, then in words, then in bytes.
+#[inline(never)]
+fn long_plain_run(bytes: &[u8]) -> usize {
+    let mark = |byte: u8| u8::from(byte == b'"') | u8::from(byte == b'\\') | u8::from(byte < 0x20);
     let mut rest = bytes;
+    while let Some((block, tail)) = rest.split_first_chunk::<32>()
+        && block.iter().fold(0, |most, byte| mark(*byte).max(most)) == 0
+    {
+        rest = tail;
+    }
+    let read = |rest: &[u8]| bytes.len().wrapping_sub(rest.len());
     while let Some((word, tail)) = rest.split_first_chunk() {
         let special = special_in(*word);
         if special != 0 {
-            // The lowest marked byte is exact; borrows only disturb the bytes above it.
-            let plain = (special.trailing_zeros() / 8) as usize;
-            return bytes.len().wrapping_sub(rest.len()).wrapping_add(plain);
+            return read(rest).wrapping_add(plain_before(special));
         }
         rest = tail;
     }
-    let plain = rest.iter().take_while(|&&byte| byte >= 0x20 && byte != b'"' && byte != b'\\').count();
-    bytes.len().wrapping_sub(rest.len()).wrapping_add(plain)
+    read(rest).wrapping_add(plain_bytes(rest))
+}
+
+fn plain_bytes(bytes: &[u8]) -> usize {
+    bytes.iter().take_while(|&&byte| byte >= 0x20 && byte != b'"' && byte != b'\\').count()
+}
+
+/// How many bytes of a word stand before the first that is marked. The lowest mark is exact; borrows only disturb the bytes
+/// above it.
+fn plain_before(special: u64) -> usize {
+    (special.trailing_zeros() / 8) as usize
 }
 
 /// Marks what is not plain with its highest bit: the classic test for a byte below `n` in a word.
@@ -590,15 +622,15 @@ mod tests {
                 assert_eq!(plain_run(&bytes), if special { at } else { 8 }, "{byte} at {at}");
             }
         }
-        for special in [b'"', b'\\', 0, 0x1f, b'\n'] {
-            for before in 0..40 {
-                let mut bytes = vec![b'!'; 48];
-                // Bytes above ASCII and just above the bounds must not be taken for special ones.
-                bytes[1] = 0xE6;
-                bytes[2] = b' ';
-                bytes[3] = b'#';
+        // Bytes above ASCII and just above the bounds must not be taken for special ones.
+        let plain: Vec<u8> = b"!#[ \xE6\x7F".iter().copied().cycle().take(130).collect();
+        for length in 0..=plain.len() {
+            assert_eq!(plain_run(&plain[..length]), length);
+            for (before, special) in (0..length).zip([b'"', b'\\', 0, 0x1f, b'\n'].into_iter().cycle()) {
+                let mut bytes = plain[..length].to_vec();
                 bytes[before] = special;
-                assert_eq!(plain_run(&bytes), before, "{special} at {before}");
+                bytes[length - 1] = b'"';
+                assert_eq!(plain_run(&bytes), before, "{special} at {before} of {length}");
             }
         }
         assert_eq!(plain_run(&[0xFF; 19]), 19);
