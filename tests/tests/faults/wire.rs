@@ -7,6 +7,8 @@ use alipay_openapi::error::UnknownReason;
 use alipay_openapi::{Config, Error, Retry, RetryPolicy};
 use mock_gateway::KeyPair;
 use openapi_core::RawRequest;
+#[cfg(target_os = "linux")]
+use tokio::net::{TcpSocket, TcpStream};
 
 use super::call::{Caller, Ending, Form, Kind};
 use super::server::{Script, Server};
@@ -68,6 +70,34 @@ async fn a_cut_connection_ends_the_call_in_its_outcome_and_in_time() {
     }
     while let Some(case) = cases.join_next().await {
         case.unwrap();
+    }
+}
+
+/// A gateway that takes no connection, not even to refuse it: its queue is full, so that the first packet of each is
+/// dropped.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_that_is_never_taken_ends_within_the_connect_time_out() {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = socket.listen(1).unwrap();
+    let address = listener.local_addr().unwrap();
+    let mut queue = Vec::new();
+    while let Ok(waiting) = tokio::time::timeout(BRIEF, TcpStream::connect(address)).await {
+        queue.push(waiting.unwrap());
+        assert!(queue.len() < 100, "the queue takes all");
+    }
+    let config = config().gateway(format!("http://{address}/gateway.do")).connect_timeout(BRIEF);
+    for (form, kind) in Form::BOTH.into_iter().flat_map(|form| Kind::ALL.map(|kind| (form, kind))) {
+        let what = format!("{kind:?}, {form:?}");
+        let caller = form.client(&config);
+        let started = Instant::now();
+        let result = caller.call(kind, "N1", AMPLE).await;
+        let took = started.elapsed();
+        Ending::NotSent.check(kind, &result, &what);
+        let error = result.unwrap_err().to_string();
+        assert!(error.contains("within the connect time-out"), "{what}: {error}");
+        assert!(took >= BRIEF && took < BRIEF + SLACK, "{what}: {took:?}");
     }
 }
 
