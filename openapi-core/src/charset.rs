@@ -87,6 +87,18 @@ impl Charset {
         }
     }
 
+    /// The text of bytes, without a copy where it can be, or the bytes again.
+    pub(crate) fn into_text(self, bytes: Vec<u8>) -> Result<String, Vec<u8>> {
+        match self {
+            Self::Utf8 => String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes),
+            #[cfg(feature = "gbk")]
+            _ => match self.decode(&bytes) {
+                Some(text) => Ok(text.into_owned()),
+                None => Err(bytes),
+            },
+        }
+    }
+
     /// The bytes of a text.
     ///
     /// # Errors

@@ -192,7 +192,7 @@ pub(crate) struct Opener<'k> {
 /// Finds the node of `method_node` in the body and verifies it.
 pub(crate) fn open(body: Vec<u8>, method_node: &str, opener: &Opener<'_>) -> Result<Envelope, EnvelopeError> {
     let charset = opener.charset;
-    let text = match into_text(body, charset) {
+    let text = match charset.into_text(body) {
         Ok(text) => text,
         // Under load the gateway reports errors in another charset than was asked for. Their codes are ASCII: shown,
         // and not believed.
@@ -226,7 +226,7 @@ pub(crate) fn open(body: Vec<u8>, method_node: &str, opener: &Opener<'_>) -> Res
                 Signed::Plain(plain) => plain,
             };
             let cipher = Scanner::new(sent).string()?.decode();
-            let plain = into_text(key.decrypt(&cipher)?, charset).map_err(|_| EnvelopeError::Charset(charset))?;
+            let plain = charset.into_text(key.decrypt(&cipher)?).map_err(|_| EnvelopeError::Charset(charset))?;
             let head = read_head(&plain, error_node)?;
             (Node::whole(plain), head)
         }
@@ -236,18 +236,6 @@ pub(crate) fn open(body: Vec<u8>, method_node: &str, opener: &Opener<'_>) -> Res
         return Err(EnvelopeError::NoCertificate);
     }
     Ok(Envelope::Verified(Verified { node, head }))
-}
-
-/// The text of a body without a copy where it can be, or the body again.
-fn into_text(bytes: Vec<u8>, charset: Charset) -> Result<String, Vec<u8>> {
-    match charset {
-        Charset::Utf8 => String::from_utf8(bytes).map_err(std::string::FromUtf8Error::into_bytes),
-        #[cfg(feature = "gbk")]
-        other => match other.decode(&bytes) {
-            Some(text) => Ok(text.into_owned()),
-            None => Err(bytes),
-        },
-    }
 }
 
 /// An error without a signature may be looked at; nothing else may.

@@ -46,6 +46,17 @@ impl Form {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_slice()))
     }
 
+    pub(super) fn into_pairs(self) -> impl Iterator<Item = (String, Vec<u8>)> {
+        self.0.into_iter()
+    }
+
+    /// How many bytes the parameters are, as they are signed.
+    pub(super) fn size(&self) -> usize {
+        self.iter().fold(0, |size, (name, value)| {
+            size.saturating_add(name.len()).saturating_add(value.len()).saturating_add(2)
+        })
+    }
+
     pub(super) fn get(&self, name: &str) -> Option<&[u8]> {
         let place = self.0.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
         self.0.get(place).map(|(_, value)| value.as_slice())

@@ -81,10 +81,10 @@ pub(super) fn open(app: &App, raw: &[u8]) -> Result<Signed, NotifyError> {
         return Err(NotifyError::SignType { expected });
     }
     let variant = signed_variant(app, &form, sign)?;
-    let kept = form.iter().filter(|(name, value)| variant.keeps(name, value));
-    let text = |(name, value): (&str, &[u8])| match charset.decode(value) {
-        Some(value) => Ok((name.to_owned(), value.into_owned())),
-        None => Err(NotifyError::NotText { name: name.to_owned(), charset }),
+    let kept = form.into_pairs().filter(|(name, value)| variant.keeps(name, value));
+    let text = |(name, value)| match charset.into_text(value) {
+        Ok(value) => Ok((name, value)),
+        Err(_) => Err(NotifyError::NotText { name, charset }),
     };
     let pairs = kept.map(text).collect::<Result<Vec<_>, _>>()?;
     let signed = Signed { pairs, is_v2: !variant.without_sign_type };
@@ -112,7 +112,7 @@ fn signed_variant(app: &App, form: &Form, sign: &str) -> Result<Variant, NotifyE
 }
 
 fn text(form: &Form, variant: Variant) -> Vec<u8> {
-    let mut text = Vec::new();
+    let mut text = Vec::with_capacity(form.size());
     for (name, value) in form.iter().filter(|(name, value)| variant.keeps(name, value)) {
         if !text.is_empty() {
             text.push(b'&');
