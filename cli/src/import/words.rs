@@ -72,7 +72,10 @@ pub(crate) fn columns(line: &str) -> Option<Vec<Column>> {
     let mut found = Vec::new();
     while !rest.is_empty() {
         let (word, column) = COLUMNS.iter().find(|(word, _)| rest.starts_with(word))?;
-        found.push(*column);
+        // A head that is torn may name a column twice. Only descriptions may really stand in two.
+        if !found.contains(column) || matches!(column, Column::About | Column::Label) {
+            found.push(*column);
+        }
         rest = rest[word.len()..].trim_start_matches(marks);
     }
     // Glued together, name and type look like one word.
