@@ -4,11 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::page::Notes;
-use super::text::half_width;
-use super::words::is_type_word;
+use super::text::{half_width, is_cjk};
+use super::words::{is_blank, is_type_word, length, presence};
 use super::{interpret, recognise, settle};
 
-/// The names at the beginnings of lines that are rows beyond doubt: a name and a type, alone or before more cells.
+/// The names at the beginnings of lines that are rows beyond doubt: a name, a type, and another cell. Between blanks that
+/// is a word of the other columns, or Chinese: code has names and types too.
 fn rows(text: &str, names: &BTreeSet<String>) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for (index, line) in text.lines().enumerate() {
@@ -17,7 +18,15 @@ fn rows(text: &str, names: &BTreeSet<String>) -> Vec<(usize, String)> {
         let mut words =
             line.trim_start_matches(marks).split(|c: char| c.is_whitespace() || c == '|').filter(|w| !w.is_empty());
         let (Some(name), Some(kind)) = (words.next(), words.next()) else { continue };
-        if names.contains(name) && is_type_word(kind) && words.next().is_some() {
+        let separated = line.contains(['|', '\t']);
+        let is_cell = |word: &str| {
+            separated
+                || presence(word).is_some()
+                || length(word).is_some()
+                || is_blank(word)
+                || word.starts_with(is_cjk)
+        };
+        if names.contains(name) && is_type_word(kind) && words.next().is_some_and(is_cell) {
             found.push((index + 1, name.to_owned()));
         }
     }
