@@ -68,7 +68,8 @@ pub(crate) fn read(text: &str, first_line: usize) -> Page {
                 let before = std::mem::take(&mut page.notes);
                 public_rows.extend(rows(section, body, &mut page));
                 let said = std::mem::replace(&mut page.notes, before).finish();
-                for (line, note) in said.into_iter().filter(|(_, note)| note.starts_with("left out")) {
+                let lost = |note: &str| note.starts_with("left out") || note.contains("is taken as text of");
+                for (line, note) in said.into_iter().filter(|(_, note)| lost(note)) {
                     page.notes.add(line, note);
                 }
             }
