@@ -59,17 +59,19 @@ pub(crate) fn object(record: &dyn Record, out: &mut dyn Sink) {
 
 /// Writes those fields of the record that are given and that `included` names as a JSON object.
 pub(crate) fn members(record: &dyn Record, out: &mut dyn Sink, included: fn(&Field) -> bool) {
+    let table = record.table();
+    // Wire names come from specs and may hold anything.
+    let plain = table.names().are_plain;
     out.put("{");
     let mut first = true;
-    for (index, field) in record.table().fields.iter().enumerate() {
+    for (index, field) in table.fields.iter().enumerate() {
         let view = record.get(index).view();
         if !view.is_given() || !included(field) {
             continue;
         }
         out.put(if first { "\"" } else { ",\"" });
         first = false;
-        // Wire names come from specs and may hold anything.
-        if field.is_plain {
+        if plain {
             out.put(field.name);
         } else {
             escape(field.name, out);

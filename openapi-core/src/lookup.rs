@@ -3,7 +3,7 @@
 //! Members come in the order of the spec more often than not, so the next field is tried first. For one that is elsewhere
 //! a short table is searched; of a long one an index is made, once for all objects.
 
-use crate::table::{Field, Table, hash};
+use crate::table::{Field, Table};
 
 /// From how many fields on an index pays.
 const MANY: usize = 16;
@@ -35,17 +35,33 @@ impl Lookup {
 
 /// The place of a field that is not the next one.
 fn elsewhere(table: &'static Table, name: &str) -> Option<usize> {
-    let fields = table.fields;
-    if (MANY..Index::SLOTS).contains(&fields.len()) {
-        table.index.get_or_init(|| Index::of(fields)).find(fields, name)
-    } else {
-        fields.iter().position(|field| field.name == name)
+    match &table.names().index {
+        Some(index) => index.find(table.fields, name),
+        None => table.fields.iter().position(|field| field.name == name),
+    }
+}
+
+/// What is known of the names of a table's fields.
+#[derive(Debug)]
+pub(crate) struct Names {
+    index: Option<Index>,
+    /// All stand in JSON as they are.
+    pub(crate) are_plain: bool,
+}
+
+impl Names {
+    pub(crate) fn new(fields: &[Field]) -> Self {
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        Self {
+            index: (MANY..Index::SLOTS).contains(&fields.len()).then(|| Index::new(fields)),
+            are_plain: fields.iter().all(|field| field.name.bytes().all(is_plain)),
+        }
     }
 }
 
 /// A hash table of fewer fields than it has slots. A field stands in the slot of its hash, or in the next free one.
 #[derive(Debug)]
-pub(crate) struct Index([u8; Index::SLOTS]);
+struct Index([u8; Index::SLOTS]);
 
 #[expect(clippy::indexing_slicing, reason = "a remainder is less than what it was divided by")]
 impl Index {
@@ -53,10 +69,10 @@ impl Index {
     /// No field.
     const FREE: u8 = u8::MAX;
 
-    fn of(fields: &[Field]) -> Self {
+    fn new(fields: &[Field]) -> Self {
         let mut slots = [Self::FREE; Self::SLOTS];
         for (at, field) in (0..Self::FREE).zip(fields) {
-            let mut hash = field.hash;
+            let mut hash = hash(field.name);
             while slots[usize::from(hash) % Self::SLOTS] != Self::FREE {
                 hash = hash.wrapping_add(1);
             }
@@ -76,6 +92,18 @@ impl Index {
             hash = hash.wrapping_add(1);
         }
     }
+}
+
+/// A hash by which fields are found, from what names differ in: their ends and their length.
+#[expect(clippy::cast_possible_truncation, reason = "of a long name the low bits will do")]
+fn hash(name: &str) -> u8 {
+    let (one, two, three) = match name.as_bytes() {
+        [first, second, .., last] => (*first, *second, *last),
+        [first, ..] => (*first, 0, 0),
+        [] => (0, 0, 0),
+    };
+    let ends = one.wrapping_mul(5).wrapping_add(two.wrapping_mul(3)).wrapping_add(three);
+    ends.wrapping_add((name.len() as u8).wrapping_mul(31))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::lookup::Index;
+use crate::lookup::Names;
 
 /// What is known of a struct's fields.
 #[derive(Debug)]
@@ -13,14 +13,18 @@ pub struct Table {
     pub fields: &'static [Field],
     /// The rules between them.
     pub rules: &'static [Rule],
-    /// Where a field is found by its name, once the first object has been read.
-    pub(crate) index: OnceLock<Index>,
+    names: OnceLock<Names>,
 }
 
 impl Table {
     /// A table.
     pub const fn new(name: &'static str, fields: &'static [Field], rules: &'static [Rule]) -> Self {
-        Self { name, fields, rules, index: OnceLock::new() }
+        Self { name, fields, rules, names: OnceLock::new() }
+    }
+
+    /// What is found out of its fields' names when it is first used.
+    pub(crate) fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::new(self.fields))
     }
 }
 
@@ -30,10 +34,6 @@ impl Table {
 pub struct Field {
     /// The name on the wire.
     pub name: &'static str,
-    /// The hash of the name.
-    pub(crate) hash: u8,
-    /// The name stands in JSON as it is.
-    pub(crate) is_plain: bool,
     /// What it holds.
     pub kind: Kind,
     /// It must be there.
@@ -253,8 +253,6 @@ impl Field {
     pub const fn new(name: &'static str, kind: Kind) -> Self {
         Self {
             name,
-            hash: hash(name),
-            is_plain: is_plain(name),
             kind,
             required: false,
             defaulted: false,
@@ -317,28 +315,4 @@ impl Field {
         self.format = format;
         self
     }
-}
-
-/// A hash by which fields are found, from what names differ in: their ends and their length.
-#[expect(clippy::cast_possible_truncation, reason = "of a long name the low bits will do")]
-pub(crate) const fn hash(name: &str) -> u8 {
-    let (one, two, three) = match name.as_bytes() {
-        [first, second, .., last] => (*first, *second, *last),
-        [first, ..] => (*first, 0, 0),
-        [] => (0, 0, 0),
-    };
-    let ends = one.wrapping_mul(5).wrapping_add(two.wrapping_mul(3)).wrapping_add(three);
-    ends.wrapping_add((name.len() as u8).wrapping_mul(31))
-}
-
-/// Whether a name consists of what most names consist of, and needs no escape.
-const fn is_plain(name: &str) -> bool {
-    let mut rest = name.as_bytes();
-    while let [first, behind @ ..] = rest {
-        if !first.is_ascii_alphanumeric() && *first != b'_' {
-            return false;
-        }
-        rest = behind;
-    }
-    true
 }
