@@ -57,7 +57,8 @@ pub(crate) fn looks_like_row(line: &Line) -> bool {
     }
     // Code has names and types too, but after them no Chinese and no word of the other columns.
     let column = |word: &str| presence(word).is_some() || length(word).is_some() || is_blank(word);
-    let mut words = line.half.split_whitespace().skip(2).take(3).peekable();
+    let words = line.half.split(|c: char| c.is_whitespace() || c == '|').filter(|word| !word.is_empty());
+    let mut words = words.skip(2).take(3).peekable();
     words.peek().is_none_or(|word| word.starts_with(is_cjk)) || words.any(column)
 }
 
