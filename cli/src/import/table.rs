@@ -234,12 +234,16 @@ fn row(block: &Block<'_>, columns: &[Column], notes: &mut Notes) -> (usize, Row,
     (block.weight, Row { line: line.number, ..row }, whole)
 }
 
-/// Says which lines of a row might have been rows of their own. A known example is none, nor is a last line that may be one.
+/// Says which lines of a row might have been rows of their own. A known example is none; a last line that may be one is
+/// told if it has a type and another cell.
 fn doubts(block: &Block<'_>, row: &Row, notes: &mut Notes) {
     let example: HashSet<&str> = row.example.iter().flat_map(|example| example.lines()).map(str::trim).collect();
-    let last = if row.example.is_none() { block.lines.len() - 1 } else { block.lines.len() };
-    for line in block.lines[..last].iter().skip(1) {
-        if might_be_row(&line.text) && !example.contains(line.text.trim()) {
+    let last = block.lines.len() - 1;
+    for (index, line) in block.lines.iter().enumerate().skip(1) {
+        let mut words = line.half.split([' ', '\t', '|']).filter(|word| !word.is_empty()).skip(1);
+        let certain = words.next().is_some_and(is_type_word) && words.next().is_some();
+        let may_be_example = index == last && row.example.is_none() && !certain;
+        if might_be_row(&line.text) && !may_be_example && !example.contains(line.text.trim()) {
             let text = brief(&line.text);
             notes.add(line.number, format!("`{text}` is taken as text of `{}`, not as a row", row.name));
         }
