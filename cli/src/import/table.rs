@@ -228,22 +228,22 @@ fn row(block: &Block<'_>, columns: &[Column], notes: &mut Notes) -> (usize, Row,
         Style::Stacked(marked) => stacked(block, columns, marked, notes),
         Style::Blank | Style::Glued => (prose(block), false),
     };
-    if matches!(block.style, Style::Blank | Style::Glued | Style::Tab) {
+    if !matches!(block.style, Style::Stacked(_)) {
         doubts(block, &row, notes);
     }
     (block.weight, Row { line: line.number, ..row }, whole)
 }
 
-/// Says which lines of a row might have been rows of their own. A known example is none; a last line that may be one is
-/// told if it has a type and another cell.
+/// Says which lines of a row might have been rows of their own. A known example is none; a last line that may be one, and
+/// a line inside a cell, are told if they have a type and another cell.
 fn doubts(block: &Block<'_>, row: &Row, notes: &mut Notes) {
     let example: HashSet<&str> = row.example.iter().flat_map(|example| example.lines()).map(str::trim).collect();
     let last = block.lines.len() - 1;
     for (index, line) in block.lines.iter().enumerate().skip(1) {
         let mut words = line.half.split([' ', '\t', '|']).filter(|word| !word.is_empty()).skip(1);
         let certain = words.next().is_some_and(is_type_word) && words.next().is_some();
-        let may_be_example = index == last && row.example.is_none() && !certain;
-        if might_be_row(&line.text) && !may_be_example && !example.contains(line.text.trim()) {
+        let may_be_text = block.style == Style::Pipe || index == last && row.example.is_none();
+        if might_be_row(&line.text) && (certain || !may_be_text) && !example.contains(line.text.trim()) {
             let text = brief(&line.text);
             notes.add(line.number, format!("`{text}` is taken as text of `{}`, not as a row", row.name));
         }
