@@ -239,7 +239,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Reads the string that the scanner stands right before, if it stands for itself: most do. Else nothing is read.
-    #[expect(clippy::inline_always, reason = "a fourth fewer instructions in all that reads strings")]
+    #[expect(clippy::inline_always, reason = "6 % fewer instructions for a whole reply")]
     #[inline(always)]
     fn plain_string(&mut self) -> Option<&'a str> {
         let (raw, tail) = split_plain(self.rest.strip_prefix('"')?);
