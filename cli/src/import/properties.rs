@@ -18,7 +18,7 @@ fn rows(text: &str, names: &BTreeSet<String>) -> Vec<(usize, String)> {
         let mut words =
             line.trim_start_matches(marks).split(|c: char| c.is_whitespace() || c == '|').filter(|w| !w.is_empty());
         let (Some(name), Some(kind)) = (words.next(), words.next()) else { continue };
-        let separated = line.contains(['|', '\t']);
+        let separated = line.matches(['|', '\t']).count() >= 3;
         let is_cell = |word: &str| {
             separated
                 || presence(word).is_some()
