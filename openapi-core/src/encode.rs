@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::json::split_plain;
+use crate::plain::split_plain;
 use crate::record::Record;
 use crate::table::{Field, Kind, Place};
 use crate::value::{List, Value, View};

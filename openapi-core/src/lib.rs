@@ -45,6 +45,7 @@ mod options;
 mod page;
 mod params;
 mod pattern;
+mod plain;
 mod raw;
 mod record;
 mod reply;
