@@ -7,6 +7,8 @@
 //! others see, and the bench runs itself once more in that way.
 
 mod cases;
+#[path = "cases/notification.rs"]
+mod notification;
 
 use std::hint::black_box;
 use std::time::Duration;
@@ -191,24 +193,7 @@ fn notification(bench: &Bench) {
     if !is_wanted("verify_notify") {
         return;
     }
-    let params = [
-        ("app_id", "2021000000000001"),
-        ("buyer_id", "2088102116773037"),
-        ("charset", "utf-8"),
-        ("gmt_create", "2026-01-02 03:04:05"),
-        ("gmt_payment", "2026-01-02 03:04:06"),
-        ("notify_id", "ac05099524730693a8b330c5ecf72da9786"),
-        ("notify_time", "2026-01-02 03:04:07"),
-        ("notify_type", "trade_status_sync"),
-        ("out_trade_no", "6823789339978248"),
-        ("receipt_amount", "88.88"),
-        ("seller_id", "2088101106499364"),
-        ("subject", "茶 & Kuchen"),
-        ("total_amount", "88.88"),
-        ("trade_no", "2013112011001004330000121536"),
-        ("trade_status", "TRADE_SUCCESS"),
-        ("version", "1.0"),
-    ];
+    let params = notification::paid("2021000000000001", "ac05099524730693a8b330c5ecf72da9786", "6823789339978248");
     let text = params.map(|(name, value)| format!("{name}={value}")).join("&");
     let sign = bench.alipay.sign(text.as_bytes()).expect("a signature");
     let encode = |value: &str| {

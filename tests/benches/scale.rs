@@ -9,6 +9,8 @@
 
 #[path = "common/memory.rs"]
 mod memory;
+#[path = "cases/notification.rs"]
+mod notification;
 
 use std::hint::black_box;
 use std::num::NonZeroUsize;
@@ -79,24 +81,7 @@ fn clients(keys: &[KeyPair]) -> Result<()> {
 fn notification(signer: &SigningKey, number: usize) -> Result<Vec<u8>> {
     let order = format!("6823789339{number:06}");
     let id = format!("ac05099524730693a8b330c5ec{number:08}");
-    let params = [
-        ("app_id", "2021000000000000"),
-        ("buyer_id", "2088102116773037"),
-        ("charset", "utf-8"),
-        ("gmt_create", "2026-01-02 03:04:05"),
-        ("gmt_payment", "2026-01-02 03:04:06"),
-        ("notify_id", &id),
-        ("notify_time", "2026-01-02 03:04:07"),
-        ("notify_type", "trade_status_sync"),
-        ("out_trade_no", &order),
-        ("receipt_amount", "88.88"),
-        ("seller_id", "2088101106499364"),
-        ("subject", "茶 & Kuchen"),
-        ("total_amount", "88.88"),
-        ("trade_no", "2013112011001004330000121536"),
-        ("trade_status", "TRADE_SUCCESS"),
-        ("version", "1.0"),
-    ];
+    let params = notification::paid("2021000000000000", &id, &order);
     Ok(compose(signer, &params)?.into_bytes())
 }
 
