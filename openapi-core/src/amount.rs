@@ -6,7 +6,7 @@ use std::hash::{Hash, Hasher};
 use rust_decimal::Decimal;
 
 use crate::decode::{self, Mismatch};
-use crate::json::Scanner;
+use crate::json::JsonValue;
 use crate::table::Field;
 use crate::value::{Blank, Value, View};
 
@@ -21,18 +21,51 @@ const MAX_DIGITS: usize = 28;
 ///
 /// Two amounts are equal if their numbers are: `0.10` is `0.1`.
 #[derive(Clone)]
-pub struct Amount(String);
+pub struct Amount(Text);
+
+/// Few amounts are longer.
+const MAX_SHORT: usize = 22;
+
+/// A text, which needs no allocation if it is short.
+#[derive(Clone)]
+enum Text {
+    Short(u8, [u8; MAX_SHORT]),
+    Long(Box<str>),
+}
+
+impl Text {
+    fn new(text: &str) -> Self {
+        let mut bytes = [0; MAX_SHORT];
+        match (bytes.get_mut(..text.len()), u8::try_from(text.len())) {
+            (Some(short), Ok(length)) => {
+                short.copy_from_slice(text.as_bytes());
+                Self::Short(length, bytes)
+            }
+            _ => Self::Long(text.into()),
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Short(length, bytes) => {
+                let text = bytes.get(..usize::from(*length)).map(std::str::from_utf8);
+                text.and_then(Result::ok).unwrap_or_default()
+            }
+            Self::Long(text) => text,
+        }
+    }
+}
 
 impl Amount {
     /// The text, as it was given or received.
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 
     /// The number. `None` if the text is none, or has more than 28 digits. Exponents (`1e2`), which some replies have,
     /// are understood.
     pub fn decimal(&self) -> Option<Decimal> {
-        let text = self.0.trim();
+        let text = self.as_str().trim();
         let (digits, exponent) = match text.split_once(['e', 'E']) {
             Some((digits, exponent)) => (digits, exponent.parse::<i32>().ok()?),
             None => (text, 0),
@@ -43,12 +76,12 @@ impl Amount {
 
     /// Whether it may be sent; as a bare JSON number, if it is not to travel as text.
     pub(crate) fn is_well_formed(&self, text: bool) -> bool {
-        plain(&self.0).is_some_and(|(whole, _)| text || whole.len() == 1 || !whole.starts_with('0'))
+        plain(self.as_str()).is_some_and(|(whole, _)| text || whole.len() == 1 || !whole.starts_with('0'))
     }
 
     /// Digits behind the point, as they are written.
     pub(crate) fn scale(&self) -> u32 {
-        plain(&self.0).map_or(0, |(_, fraction)| u32::try_from(fraction.len()).unwrap_or(u32::MAX))
+        plain(self.as_str()).map_or(0, |(_, fraction)| u32::try_from(fraction.len()).unwrap_or(u32::MAX))
     }
 }
 
@@ -75,57 +108,57 @@ fn shifted(number: Decimal, exponent: i32) -> Option<Decimal> {
 
 impl From<&str> for Amount {
     fn from(text: &str) -> Self {
-        Self(text.to_owned())
+        Self(Text::new(text))
     }
 }
 
 impl From<String> for Amount {
     fn from(text: String) -> Self {
-        Self(text)
+        Self(Text::new(&text))
     }
 }
 
 impl From<Decimal> for Amount {
     fn from(number: Decimal) -> Self {
-        Self(number.to_string())
+        Self(Text::new(&number.to_string()))
     }
 }
 
 impl From<i32> for Amount {
     fn from(number: i32) -> Self {
-        Self(number.to_string())
+        Self(Text::new(&number.to_string()))
     }
 }
 
 impl From<i64> for Amount {
     fn from(number: i64) -> Self {
-        Self(number.to_string())
+        Self(Text::new(&number.to_string()))
     }
 }
 
 impl From<u32> for Amount {
     fn from(number: u32) -> Self {
-        Self(number.to_string())
+        Self(Text::new(&number.to_string()))
     }
 }
 
 impl From<u64> for Amount {
     fn from(number: u64) -> Self {
-        Self(number.to_string())
+        Self(Text::new(&number.to_string()))
     }
 }
 
 /// The text.
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
+        f.pad(self.as_str())
     }
 }
 
 /// The text.
 impl fmt::Debug for Amount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
@@ -134,7 +167,7 @@ impl PartialEq for Amount {
     fn eq(&self, other: &Self) -> bool {
         match (self.decimal(), other.decimal()) {
             (Some(one), Some(other)) => one == other,
-            _ => self.0 == other.0,
+            _ => self.as_str() == other.as_str(),
         }
     }
 }
@@ -145,14 +178,14 @@ impl Hash for Amount {
     fn hash<H: Hasher>(&self, state: &mut H) {
         match self.decimal() {
             Some(number) => number.hash(state),
-            None => self.0.hash(state),
+            None => self.as_str().hash(state),
         }
     }
 }
 
 impl Blank for Amount {
     fn blank() -> Self {
-        Self(String::new())
+        Self(Text::new(""))
     }
 }
 
@@ -161,8 +194,8 @@ impl Value for Amount {
         View::Amount(self)
     }
 
-    fn fill(&mut self, json: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
-        *self = Self(decode::text(json)?.into_owned());
+    fn fill(&mut self, json: JsonValue<'_>, _: &Field) -> Result<(), Mismatch> {
+        *self = Self(Text::new(&decode::text(json)?));
         Ok(())
     }
 }

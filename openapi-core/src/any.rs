@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::decode::{self, Mismatch};
 use crate::encode;
 use crate::error::Error;
-use crate::json::Scanner;
+use crate::json::Document;
 use crate::method::{Method, Request};
 use crate::options::CallOptions;
 use crate::record::Record;
@@ -47,9 +47,7 @@ impl AnyMethod {
     /// or nothing where there is always something, as in a required number.
     pub fn read(&self, json: &str) -> Result<Box<dyn Record>, Mismatch> {
         let mut request = (self.request)();
-        let mut json = Scanner::partial(json);
-        decode::record(&mut *request, &mut json)?;
-        json.end()?;
+        decode::record(&mut *request, Document::scan(json)?.partial().root())?;
         Ok(request)
     }
 
@@ -59,9 +57,7 @@ impl AnyMethod {
     /// If the text is not such an object, or a required field is missing.
     pub fn read_response(&self, json: &str) -> Result<Box<dyn Record>, Mismatch> {
         let mut response = (self.response)();
-        let mut json = Scanner::new(json);
-        decode::record(&mut *response, &mut json)?;
-        json.end()?;
+        decode::record(&mut *response, Document::scan(json)?.root())?;
         Ok(response)
     }
 

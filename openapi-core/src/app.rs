@@ -14,7 +14,6 @@ use crate::draft::AppSigner;
 use crate::encode;
 use crate::envelope::{self, Envelope, Node, Opener};
 use crate::error::{Error, Failure, Redacted, UnknownReason};
-use crate::json::Scanner;
 use crate::method::{Method, PageRequest, Request, SdkRequest};
 use crate::options::CallOptions;
 use crate::page::{OrderString, PageForm, PageUrl};
@@ -157,7 +156,7 @@ impl App {
         let repeatable = is_repeatable(method, request);
         let (node, trace_id) = self.open(method, repeatable, options, answer)?;
         let unknown = |reason| Error::unknown(method, repeatable, trace_id.clone(), reason);
-        decode::record(response, &mut Scanner::new(node.json()))
+        decode::record(response, node.value())
             .map_err(|mismatch| unknown(UnknownReason::Mismatch { mismatch, json: Redacted::new(node.json()) }))?;
         match differing_echo(request, response) {
             Some(field) => Err(unknown(UnknownReason::NotOurs(field))),
@@ -228,7 +227,9 @@ impl App {
 /// compared.
 fn differing_echo(request: &dyn Record, response: &dyn Record) -> Option<&'static str> {
     let sent = request.table().fields;
-    response.table().fields.iter().enumerate().filter(|(_, field)| field.echo).find_map(|(index, field)| {
+    let table = response.table();
+    table.overview().echoes.iter().find_map(|&index| {
+        let field = table.fields.get(index)?;
         let (sent, sent_field) = sent.iter().enumerate().find(|(_, other)| other.name == field.name)?;
         let (sent, answered) = (request.get(sent).view(), response.get(index).view());
         // A point in time is sent without what its pattern does not hold.

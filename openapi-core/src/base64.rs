@@ -5,7 +5,7 @@ use std::fmt;
 use base64_simd::STANDARD;
 
 use crate::decode::Mismatch;
-use crate::json::Scanner;
+use crate::json::JsonValue;
 use crate::table::Field;
 use crate::value::{Blank, Value, View};
 
@@ -135,7 +135,7 @@ impl Value for Base64 {
         View::Base64(self)
     }
 
-    fn fill(&mut self, json: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
+    fn fill(&mut self, json: JsonValue<'_>, _: &Field) -> Result<(), Mismatch> {
         *self = Self::from_encoded(crate::decode::text(json)?.into_owned());
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Enumerations: values that stand for texts.
 
 use crate::decode::Mismatch;
-use crate::json::Scanner;
+use crate::json::JsonValue;
 use crate::table::Field;
 use crate::value::{Blank, Value, View};
 
@@ -43,7 +43,7 @@ impl<C: Choice + Clone> Value for C {
         View::Enum { text: self.text(), listed: self.other().is_none() }
     }
 
-    fn fill(&mut self, json: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
+    fn fill(&mut self, json: JsonValue<'_>, _: &Field) -> Result<(), Mismatch> {
         *self = crate::decode::choice(json)?;
         Ok(())
     }

@@ -13,7 +13,7 @@ use rust_decimal::Decimal;
 
 use crate::amount::Amount;
 use crate::choice::Choice;
-use crate::json::{JsonError, JsonKind, Scanner};
+use crate::json::{Document, JsonError, JsonKind, JsonStr, JsonValue};
 use crate::lookup::Lookup;
 use crate::record::Record;
 use crate::table::{Field, Kind};
@@ -54,32 +54,25 @@ impl From<JsonError> for Mismatch {
     }
 }
 
-/// Fills `record` from the object that `json` stands before.
-pub(crate) fn record(record: &mut dyn Record, json: &mut Scanner<'_>) -> Result<(), Mismatch> {
+/// Fills `record` from an object.
+pub(crate) fn record(record: &mut dyn Record, json: JsonValue<'_>) -> Result<(), Mismatch> {
     let table = record.table();
     let fields = table.fields;
-    let kind = json.kind()?;
-    if kind != JsonKind::Object {
-        return Err(Mismatch::new("an object", kind.name()));
+    if json.kind() != JsonKind::Object {
+        return Err(Mismatch::new("an object", json.kind().name()));
     }
-    json.enter_object()?;
     let mut marks = Marks::new(fields.len());
     let mut lookup = Lookup::new(table);
-    let mut first = true;
-    while let Some(name) = json.key(first)? {
-        first = false;
-        let Some((index, field)) = lookup.find(&name.decode()) else {
-            json.skip()?;
-            continue;
-        };
+    for (name, value) in json.members() {
+        let Some((index, field)) = lookup.find(&name.decode()) else { continue };
         // A field that stands twice could be read either way.
         if marks.set(index, Mark::Seen) != Mark::Unseen {
             return Err(Mismatch::new("one value", "two").inside(field.name));
         }
-        if is_nothing(json, field)? {
+        if is_nothing(value, field) {
             continue;
         }
-        record.get_mut(index).fill(json, field).map_err(|mismatch| mismatch.inside(field.name))?;
+        record.get_mut(index).fill(value, field).map_err(|mismatch| mismatch.inside(field.name))?;
         marks.set(index, Mark::Filled);
     }
     // What holds nothing is for the check to tell; but a number, say, always holds something. Files are never in JSON.
@@ -87,21 +80,22 @@ pub(crate) fn record(record: &mut dyn Record, json: &mut Scanner<'_>) -> Result<
         let made_up = record.get(index).view().is_given() && !field.defaulted && !matches!(field.kind, Kind::File);
         json.is_partial() && !made_up
     };
-    let missing =
-        |(index, field): &(usize, &Field)| field.required && !marks.is_filled(*index) && !told_later(*index, field);
-    match fields.iter().enumerate().find(missing) {
+    let required = table.overview().required.iter().filter_map(|&index| Some((index, fields.get(index)?)));
+    match required.filter(|(index, _)| !marks.is_filled(*index)).find(|(index, field)| !told_later(*index, field)) {
         Some((_, field)) => Err(Mismatch::new("a value", "nothing").inside(field.name)),
         None => Ok(()),
     }
 }
 
-/// Steps over a value that stands for none: `null`, or a blank text, which the platform writes for empty fields of any
-/// type.
-fn is_nothing(json: &mut Scanner<'_>, field: &Field) -> Result<bool, Mismatch> {
-    match json.peek() {
-        Some(b'"') if json.is_partial() || !field.kind.holds_blank_text() => Ok(json.skip_blank_string()?),
-        Some(b'n') => Ok(json.null().map(|()| true)?),
-        _ => Ok(false),
+/// Whether a value stands for none: `null`, or a blank text, which the platform writes for empty fields of any type.
+#[inline]
+fn is_nothing(json: JsonValue<'_>, field: &Field) -> bool {
+    match json.kind() {
+        JsonKind::Null => true,
+        JsonKind::String if json.is_partial() || !field.kind.holds_blank_text() => {
+            json.string().is_some_and(JsonStr::is_blank)
+        }
+        _ => false,
     }
 }
 
@@ -148,43 +142,39 @@ impl Marks {
 ///
 /// # Errors
 /// If it holds neither.
-pub fn nested<R: Record>(target: &mut R, json: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
+pub fn nested<R: Record>(target: &mut R, json: JsonValue<'_>, _: &Field) -> Result<(), Mismatch> {
     unwrapped(json, &mut |json| record(target, json))
 }
 
 /// Reads a value, or the value whose JSON text a string holds.
-fn unwrapped(
-    json: &mut Scanner<'_>,
-    read: &mut dyn FnMut(&mut Scanner<'_>) -> Result<(), Mismatch>,
-) -> Result<(), Mismatch> {
-    if json.kind()? != JsonKind::String {
-        return read(json);
+fn unwrapped(json: JsonValue<'_>, read: &mut dyn FnMut(JsonValue<'_>) -> Result<(), Mismatch>) -> Result<(), Mismatch> {
+    match json.string() {
+        None => read(json),
+        Some(text) => {
+            let inner = Document::scan(text.decode())?;
+            read(if json.is_partial() { inner.partial() } else { inner }.root())
+        }
     }
-    let text = json.string()?.decode();
-    let mut inner = json.inside(&text);
-    read(&mut inner)?;
-    inner.end()?;
-    Ok(())
 }
 
 /// A text; a number or boolean keeps its spelling.
-pub(crate) fn text<'t>(json: &mut Scanner<'t>) -> Result<Cow<'t, str>, Mismatch> {
-    match json.kind()? {
-        JsonKind::String => Ok(json.string()?.decode()),
-        JsonKind::Number => Ok(Cow::Borrowed(json.number()?)),
-        JsonKind::Bool => Ok(Cow::Borrowed(if json.boolean()? { "true" } else { "false" })),
-        kind => Err(Mismatch::new("a text", kind.name())),
+#[inline]
+pub(crate) fn text(json: JsonValue<'_>) -> Result<Cow<'_, str>, Mismatch> {
+    match (json.string(), json.kind()) {
+        (Some(text), _) => Ok(text.decode()),
+        (None, JsonKind::Number | JsonKind::Bool) => Ok(Cow::Borrowed(json.json())),
+        (None, kind) => Err(Mismatch::new("a text", kind.name())),
     }
 }
 
 /// A whole number, in whatever spelling: `7`, `"7"`, `7.0`.
-pub(crate) fn integer(json: &mut Scanner<'_>) -> Result<i64, Mismatch> {
+pub(crate) fn integer(json: JsonValue<'_>) -> Result<i64, Mismatch> {
     let text = text(json)?;
     let exact = || Amount::from(&*text).decimal().filter(Decimal::is_integer)?.try_into().ok();
     text.trim().parse().ok().or_else(exact).ok_or_else(|| Mismatch::new("a whole number of 64 bits", "something else"))
 }
 
-pub(crate) fn boolean(json: &mut Scanner<'_>, field: &Field) -> Result<bool, Mismatch> {
+pub(crate) fn boolean(json: JsonValue<'_>, field: &Field) -> Result<bool, Mismatch> {
     let text = text(json)?;
     let spelling = match field.kind {
         Kind::Bool(Some(spelling)) => spelling,
@@ -198,17 +188,13 @@ pub(crate) fn boolean(json: &mut Scanner<'_>, field: &Field) -> Result<bool, Mis
 }
 
 /// A value of an enumeration, if it can hold the text.
-pub(crate) fn choice<C: Choice + Clone>(json: &mut Scanner<'_>) -> Result<C, Mismatch> {
+pub(crate) fn choice<C: Choice + Clone>(json: JsonValue<'_>) -> Result<C, Mismatch> {
     C::from_text(&text(json)?).ok_or_else(|| Mismatch::new("a listed value", "another text"))
 }
 
 /// A list: an array, or JSON text in a string; whichever the reply holds.
-pub(crate) fn list<T: Value + Blank>(
-    items: &mut Vec<T>,
-    json: &mut Scanner<'_>,
-    field: &Field,
-) -> Result<(), Mismatch> {
-    let mut push = |index: usize, json: &mut Scanner<'_>| {
+pub(crate) fn list<T: Value + Blank>(items: &mut Vec<T>, json: JsonValue<'_>, field: &Field) -> Result<(), Mismatch> {
+    let mut push = |index: usize, json: JsonValue<'_>| {
         let mut value = T::blank();
         value.fill(json, field.item()).map_err(|mismatch| mismatch.inside(&format!("[{index}]")))?;
         items.push(value);
@@ -219,23 +205,19 @@ pub(crate) fn list<T: Value + Blank>(
 
 /// Reads an array, of which `push` takes the items that are given.
 fn array(
-    json: &mut Scanner<'_>,
+    json: JsonValue<'_>,
     item: &Field,
-    push: &mut dyn FnMut(usize, &mut Scanner<'_>) -> Result<(), Mismatch>,
+    push: &mut dyn FnMut(usize, JsonValue<'_>) -> Result<(), Mismatch>,
 ) -> Result<(), Mismatch> {
-    let kind = json.kind()?;
-    if kind != JsonKind::Array {
-        return Err(Mismatch::new("a list", kind.name()));
+    if json.kind() != JsonKind::Array {
+        return Err(Mismatch::new("a list", json.kind().name()));
     }
-    json.enter_array()?;
-    let mut index: usize = 0;
-    while json.item(index == 0)? {
-        if !is_nothing(json, item)? {
-            push(index, json)?;
+    for (index, value) in json.items().enumerate() {
+        if !is_nothing(value, item) {
+            push(index, value)?;
         } else if json.is_partial() {
             return Err(Mismatch::new("a value", "nothing").inside(&format!("[{index}]")));
         }
-        index = index.saturating_add(1);
     }
     Ok(())
 }

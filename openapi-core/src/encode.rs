@@ -61,7 +61,7 @@ pub(crate) fn object(record: &dyn Record, out: &mut dyn Sink) {
 pub(crate) fn members(record: &dyn Record, out: &mut dyn Sink, included: fn(&Field) -> bool) {
     let table = record.table();
     // Wire names come from specs and may hold anything.
-    let plain = table.names().are_plain;
+    let plain = table.overview().plain_names;
     out.put("{");
     let mut first = true;
     for (index, field) in table.fields.iter().enumerate() {

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::decode;
 use crate::draft::AppSigner;
 use crate::error::Error;
+use crate::json::Document;
 use crate::rt::*;
 use crate::sign::BadSignature;
 use crate::signed::{Body, HttpReply};
@@ -42,7 +43,7 @@ macro_rules! records {
                 View::Record(self)
             }
 
-            fn fill(&mut self, json: &mut Scanner<'_>, field: &Field) -> Result<(), Mismatch> {
+            fn fill(&mut self, json: JsonValue<'_>, field: &Field) -> Result<(), Mismatch> {
                 nested(self, json, field)
             }
         }
@@ -147,7 +148,7 @@ fn violations(record: &dyn Record) -> Vec<(String, &'static str, Option<String>,
 /// Reads a response, strictly.
 fn received<R: Record + Blank>(json: &str) -> Result<R, Mismatch> {
     let mut record = R::blank();
-    decode::record(&mut record, &mut Scanner::new(json)).map(|()| record)
+    decode::record(&mut record, Document::scan(json)?.root()).map(|()| record)
 }
 
 #[test]
@@ -359,7 +360,7 @@ fn a_record_may_have_hundreds_of_fields() {
     let table: &'static Table = Box::leak(Box::new(Table::new("Wide", fields, &[])));
     let read = |json: &str| {
         let mut wide = Wide(table, vec![None; 300]);
-        decode::record(&mut wide, &mut Scanner::new(json)).map(|()| wide)
+        decode::record(&mut wide, Document::scan(json)?.root()).map(|()| wide)
     };
     let member = |index: usize| format!("\"f{index}\":\"{index}\"");
     let all = |range: Vec<usize>| format!("{{{}}}", range.into_iter().map(member).collect::<Vec<_>>().join(","));

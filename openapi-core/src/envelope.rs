@@ -5,13 +5,12 @@
 //! a body becomes data but through [`open`], and what it returns is the very range that the signature covers.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
 use crate::charset::Charset;
 use crate::cipher::{CipherError, ContentKey};
 #[cfg(feature = "cert")]
 use crate::error::Shown;
-use crate::json::{JsonError, JsonKind, Scanner};
+use crate::json::{Document, JsonError, JsonKind, JsonStr, JsonValue};
 use crate::trust::{Distrust, Trust};
 
 /// How many unknown members a root may have. Comparing more with each other would take the square of their number.
@@ -77,28 +76,26 @@ pub(crate) struct Verified {
     pub(crate) head: Head,
 }
 
-/// The text of a node, where it came: in the body.
+/// A node where it came: in the body, or in what was decrypted.
+#[derive(Clone)]
 pub(crate) struct Node {
-    text: String,
-    range: Range<usize>,
+    document: Document<'static>,
+    at: usize,
 }
 
 impl Node {
-    fn whole(text: String) -> Self {
-        let range = 0..text.len();
-        Self { text, range }
+    fn alone(text: String) -> Result<Self, JsonError> {
+        Ok(Self { document: Document::scan(text)?, at: 0 })
+    }
+
+    /// The signed value.
+    pub(crate) fn value(&self) -> JsonValue<'_> {
+        self.document.value(self.at)
     }
 
     /// The signed text.
     pub(crate) fn json(&self) -> &str {
-        self.text.get(self.range.clone()).unwrap_or_default()
-    }
-}
-
-impl Clone for Node {
-    /// Without the rest of the body.
-    fn clone(&self) -> Self {
-        Self::whole(self.json().to_owned())
+        self.value().json()
     }
 }
 
@@ -134,13 +131,29 @@ impl Code {
 }
 
 impl Head {
-    fn new([code, msg, sub_code, sub_msg]: Texts<'_>, error_node: bool) -> Self {
+    /// The head of a node.
+    fn of(node: JsonValue<'_>, error_node: bool) -> Result<Self, EnvelopeError> {
+        if node.kind() != JsonKind::Object {
+            return Err(EnvelopeError::NodeKind(node.kind().name()));
+        }
+        let mut values = [None; 4];
+        for (name, value) in node.members() {
+            let known =
+                ["code", "msg", "sub_code", "sub_msg"].into_iter().zip(&mut values).find(|(known, _)| name.is(known));
+            if known.and_then(|(_, known)| known.replace(value)).is_some() {
+                return Err(EnvelopeError::DuplicateMember);
+            }
+        }
+        let [code, msg, sub_code, sub_msg] = values;
+        let no_code = |code: JsonValue<'_>| EnvelopeError::CodeKind(code.kind().name());
+        let code = code.map(|code| text_of(code).ok_or_else(|| no_code(code))).transpose()?;
         let code = code.as_deref().map(Code::new);
         if code.as_ref().is_some_and(Code::is_success) {
-            return Self { code, error_node, ..Self::default() };
+            return Ok(Self { code, error_node, ..Self::default() });
         }
-        let [msg, sub_code, sub_msg] = [msg, sub_code, sub_msg].map(|text| text.map(Cow::into_owned));
-        Self { code, msg, sub_code, sub_msg, error_node }
+        let [msg, sub_code, sub_msg] =
+            [msg, sub_code, sub_msg].map(|value| value.and_then(text_of).map(Cow::into_owned));
+        Ok(Self { code, msg, sub_code, sub_msg, error_node })
     }
 
     /// The call was carried out, or is being carried out (`protocol.md` §3.1). Only the method's own node can say so:
@@ -154,24 +167,65 @@ impl Head {
     }
 }
 
+/// The text of a head's member. A code may come as a number.
+fn text_of(value: JsonValue<'_>) -> Option<Cow<'_, str>> {
+    let number = || (value.kind() == JsonKind::Number).then(|| Cow::Borrowed(value.json()));
+    value.string().map(JsonStr::decode).or_else(number)
+}
+
 /// The root's members that matter.
-struct Root<'t> {
-    node: Found<'t>,
+struct Root<'d> {
+    node: JsonValue<'d>,
+    /// The node is `error_response`, not the method's own.
     error_node: bool,
-    sign: Option<Cow<'t, str>>,
-    cert_sn: Option<Cow<'t, str>>,
+    sign: Option<Cow<'d, str>>,
+    cert_sn: Option<Cow<'d, str>>,
 }
 
-/// A node as the scan found it.
-struct Found<'t> {
-    range: Range<usize>,
-    kind: JsonKind,
-    /// What its head holds, if it is an object.
-    head: Result<Texts<'t>, EnvelopeError>,
+impl<'d> Root<'d> {
+    fn of(document: &'d Document<'_>, method_node: &str) -> Result<Self, EnvelopeError> {
+        let root = document.root();
+        if root.kind() != JsonKind::Object {
+            return Err(JsonError { at: root.range().start, what: "expected an object" }.into());
+        }
+        let (mut node, mut error_node, mut sign, mut cert_sn) = (None, None, None, None);
+        let mut others: Vec<Cow<'d, str>> = Vec::new();
+        for (name, value) in root.members() {
+            let duplicate = if name.is(method_node) {
+                node.replace(value).is_some()
+            } else if name.is("error_response") {
+                error_node.replace(value).is_some()
+            } else if name.is("sign") {
+                sign.replace(text_or_null(value)?).is_some()
+            } else if name.is("alipay_cert_sn") {
+                cert_sn.replace(text_or_null(value)?).is_some()
+            } else {
+                let name = name.decode();
+                let twice = others.contains(&name);
+                others.push(name);
+                if others.len() > MAX_MEMBERS {
+                    return Err(EnvelopeError::TooManyMembers);
+                }
+                twice
+            };
+            if duplicate {
+                return Err(EnvelopeError::DuplicateMember);
+            }
+        }
+        let is_error = node.is_none();
+        let node = node.or(error_node).ok_or_else(|| EnvelopeError::NoNode(method_node.to_owned()))?;
+        let cert_sn = cert_sn.flatten().filter(|sn| !sn.is_empty());
+        Ok(Self { node, error_node: is_error, sign: sign.flatten(), cert_sn })
+    }
 }
 
-/// `code`, `msg`, `sub_code` and `sub_msg`, as they stand in a node.
-type Texts<'t> = [Option<Cow<'t, str>>; 4];
+fn text_or_null(value: JsonValue<'_>) -> Result<Option<Cow<'_, str>>, EnvelopeError> {
+    match (value.string(), value.kind()) {
+        (Some(text), _) => Ok(Some(text.decode())),
+        (None, JsonKind::Null) => Ok(None),
+        _ => Err(EnvelopeError::SignKind),
+    }
+}
 
 /// What the signature covers.
 enum Signed {
@@ -192,58 +246,52 @@ pub(crate) struct Opener<'k> {
 /// Finds the node of `method_node` in the body and verifies it.
 pub(crate) fn open(body: Vec<u8>, method_node: &str, opener: &Opener<'_>) -> Result<Envelope, EnvelopeError> {
     let charset = opener.charset;
-    let text = match charset.into_text(body) {
-        Ok(text) => text,
+    let document = match charset.into_text(body) {
+        Ok(text) => Document::scan(text)?,
         // Under load the gateway reports errors in another charset than was asked for. Their codes are ASCII: shown,
         // and not believed.
         Err(bytes) => {
-            let text = String::from_utf8_lossy(&bytes);
-            return match scan_root(&text, method_node) {
-                Ok(root) => unverified(root).map_err(|_| EnvelopeError::Charset(charset)),
-                Err(_) => Err(EnvelopeError::Charset(charset)),
-            };
+            let document = Document::scan(String::from_utf8_lossy(&bytes)).ok();
+            let root = document.as_ref().and_then(|document| Root::of(document, method_node).ok());
+            return root.and_then(|root| unverified(&root).ok()).ok_or(EnvelopeError::Charset(charset));
         }
     };
-    let root = scan_root(&text, method_node)?;
+    let root = Root::of(&document, method_node)?;
     let Some(sign) = root.sign.as_deref().filter(|sign| !sign.is_empty()) else {
-        return unverified(root);
+        return unverified(&root);
     };
-    let signed = signed_text(&text, &root, sign, opener)?;
-    let sn_missing = opener.trust.needs_sn() && root.cert_sn.is_none();
-    let Root { node: Found { range, kind, head }, error_node, .. } = root;
-    let (node, head) = match (kind, opener.content_key, signed) {
+    let signed = signed_text(&root, sign, opener)?;
+    let (error_node, names_certificate) = (root.error_node, root.cert_sn.is_some());
+    let node = match (root.node.kind(), opener.content_key, signed) {
         (JsonKind::Object, _, Signed::AsSent) => {
-            let head = Head::new(head?, error_node);
-            (Node { text, range }, head)
+            let at = root.node.place();
+            Node { document, at }
         }
-        (JsonKind::Object, _, Signed::Plain(plain)) => {
-            let head = read_head(&plain, error_node)?;
-            (Node::whole(plain), head)
-        }
+        (JsonKind::Object, _, Signed::Plain(plain)) => Node::alone(plain)?,
         (JsonKind::String, Some(key), signed) => {
-            let sent = match &signed {
-                Signed::AsSent => text.get(range).unwrap_or_default(),
-                Signed::Plain(plain) => plain,
+            let sent = match signed {
+                Signed::AsSent => Document::scan(root.node.json())?,
+                Signed::Plain(plain) => Document::scan(plain)?,
             };
-            let cipher = Scanner::new(sent).string()?.decode();
+            let cipher = sent.root().string().map(JsonStr::decode).unwrap_or_default();
             let plain = charset.into_text(key.decrypt(&cipher)?).map_err(|_| EnvelopeError::Charset(charset))?;
-            let head = read_head(&plain, error_node)?;
-            (Node::whole(plain), head)
+            Node::alone(plain)?
         }
         (kind, ..) => return Err(EnvelopeError::NodeKind(kind.name())),
     };
-    if sn_missing && head.is_success() {
+    let head = Head::of(node.value(), error_node)?;
+    if opener.trust.needs_sn() && !names_certificate && head.is_success() {
         return Err(EnvelopeError::NoCertificate);
     }
     Ok(Envelope::Verified(Verified { node, head }))
 }
 
 /// An error without a signature may be looked at; nothing else may.
-fn unverified(root: Root<'_>) -> Result<Envelope, EnvelopeError> {
-    if root.node.kind != JsonKind::Object {
+fn unverified(root: &Root<'_>) -> Result<Envelope, EnvelopeError> {
+    if root.node.kind() != JsonKind::Object {
         return Err(EnvelopeError::NotSigned);
     }
-    let head = Head::new(root.node.head?, root.error_node);
+    let head = Head::of(root.node, root.error_node)?;
     // A success without a signature is a forgery or a fault, never a reply.
     if head.code.as_ref().is_some_and(|code| !code.is_success()) {
         return Ok(Envelope::Unverified(head));
@@ -252,8 +300,8 @@ fn unverified(root: Root<'_>) -> Result<Envelope, EnvelopeError> {
 }
 
 /// The text that the signature covers.
-fn signed_text(text: &str, root: &Root<'_>, sign: &str, opener: &Opener<'_>) -> Result<Signed, EnvelopeError> {
-    let node = text.get(root.node.range.clone()).unwrap_or_default();
+fn signed_text(root: &Root<'_>, sign: &str, opener: &Opener<'_>) -> Result<Signed, EnvelopeError> {
+    let node = root.node.json();
     // What was found is encoded again: the bytes of a GBK body cannot be searched (§10). What does not come back from
     // the charset was not signed in it.
     let verify = |text: &str| match wire_charset(opener.charset).encode(text) {
@@ -285,123 +333,17 @@ fn wire_charset(charset: Charset) -> Charset {
 /// `alipay_cert_sn` of a body, to find out which certificate is needed.
 #[cfg(all(feature = "cert", feature = "client"))]
 pub(crate) fn certificate_sn(body: &[u8], method_node: &str, charset: Charset) -> Option<String> {
-    let text = charset.decode(body)?;
-    let root = scan_root(&text, method_node).ok()?;
+    let document = Document::scan(charset.decode(body)?).ok()?;
+    let root = Root::of(&document, method_node).ok()?;
     root.sign.as_ref()?;
     root.cert_sn.map(Cow::into_owned)
 }
 
 /// The node of an answer whose signature cannot be checked, because it brings the key to check it with.
 #[cfg(all(feature = "cert", feature = "client"))]
-pub(crate) fn unsigned_node(body: &[u8], method_node: &str, charset: Charset) -> Option<String> {
-    let text = charset.decode(body)?;
-    let root = scan_root(&text, method_node).ok().filter(|root| !root.error_node)?;
-    text.get(root.node.range).map(str::to_owned)
-}
-
-/// One strict scan of the whole body.
-fn scan_root<'t>(text: &'t str, method_node: &str) -> Result<Root<'t>, EnvelopeError> {
-    let mut json = Scanner::new(text);
-    json.enter_object()?;
-    let (mut node, mut error_node, mut sign, mut cert_sn) = (None, None, None, None);
-    let mut others: Vec<Cow<'t, str>> = Vec::new();
-    let mut first = true;
-    while let Some(name) = json.key(first)? {
-        first = false;
-        let duplicate = if name.is(method_node) {
-            node.replace(scan_node(&mut json)?).is_some()
-        } else if name.is("error_response") {
-            error_node.replace(scan_node(&mut json)?).is_some()
-        } else if name.is("sign") {
-            sign.replace(text_or_null(&mut json)?).is_some()
-        } else if name.is("alipay_cert_sn") {
-            cert_sn.replace(text_or_null(&mut json)?).is_some()
-        } else {
-            let name = name.decode();
-            json.skip()?;
-            let twice = others.contains(&name);
-            others.push(name);
-            if others.len() > MAX_MEMBERS {
-                return Err(EnvelopeError::TooManyMembers);
-            }
-            twice
-        };
-        if duplicate {
-            return Err(EnvelopeError::DuplicateMember);
-        }
-    }
-    json.end()?;
-    let is_error = node.is_none();
-    let node = node.or(error_node).ok_or_else(|| EnvelopeError::NoNode(method_node.to_owned()))?;
-    let cert_sn = cert_sn.flatten().filter(|sn| !sn.is_empty());
-    Ok(Root { node, error_node: is_error, sign: sign.flatten(), cert_sn })
-}
-
-fn text_or_null<'t>(json: &mut Scanner<'t>) -> Result<Option<Cow<'t, str>>, EnvelopeError> {
-    match json.kind()? {
-        JsonKind::String => Ok(Some(json.string()?.decode())),
-        JsonKind::Null => Ok(json.null().map(|()| None)?),
-        _ => Err(EnvelopeError::SignKind),
-    }
-}
-
-/// Steps over a node and, if it is an object, takes down its head.
-fn scan_node<'t>(json: &mut Scanner<'t>) -> Result<Found<'t>, JsonError> {
-    let kind = json.kind()?;
-    if kind != JsonKind::Object {
-        let (kind, range) = json.skip()?;
-        return Ok(Found { range, kind, head: Ok(Texts::default()) });
-    }
-    let start = json.at();
-    let head = scan_head(json)?;
-    Ok(Found { range: start..json.at(), kind, head })
-}
-
-/// The head of the object that the scanner stands before. All of the object is checked to be JSON; that the head has no
-/// member twice, and a code that can be one, is told once the signature has held.
-fn scan_head<'t>(json: &mut Scanner<'t>) -> Result<Result<Texts<'t>, EnvelopeError>, JsonError> {
-    let mut texts = Texts::default();
-    let mut seen = [false; 4];
-    let mut fault = None;
-    json.enter_object()?;
-    let mut first = true;
-    while let Some(name) = json.key(first)? {
-        first = false;
-        let place = match &*name.decode() {
-            "code" => Some(0),
-            "msg" => Some(1),
-            "sub_code" => Some(2),
-            "sub_msg" => Some(3),
-            _ => None,
-        };
-        let slot = place.and_then(|place| Some((place, texts.get_mut(place)?, seen.get_mut(place)?)));
-        let Some((place, text, seen)) = slot else {
-            json.skip()?;
-            continue;
-        };
-        if std::mem::replace(seen, true) {
-            fault = fault.or(Some(EnvelopeError::DuplicateMember));
-        }
-        *text = match json.kind()? {
-            JsonKind::String => Some(json.string()?.decode()),
-            // A code may come as a number.
-            JsonKind::Number => Some(Cow::Borrowed(json.number()?)),
-            kind => {
-                json.skip()?;
-                if place == 0 {
-                    fault = fault.or(Some(EnvelopeError::CodeKind(kind.name())));
-                }
-                None
-            }
-        };
-    }
-    Ok(fault.map_or(Ok(texts), Err))
-}
-
-/// The head of a node that stands alone.
-fn read_head(node: &str, error_node: bool) -> Result<Head, EnvelopeError> {
-    let mut json = Scanner::new(node);
-    let texts = scan_head(&mut json)??;
-    json.end()?;
-    Ok(Head::new(texts, error_node))
+pub(crate) fn unsigned_node(body: Vec<u8>, method_node: &str, charset: Charset) -> Option<Node> {
+    let document = Document::scan(charset.into_text(body).ok()?).ok()?;
+    let root = Root::of(&document, method_node).ok().filter(|root| !root.error_node)?;
+    let at = root.node.place();
+    Some(Node { document, at })
 }

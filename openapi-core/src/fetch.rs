@@ -8,7 +8,6 @@ use base64_simd::STANDARD;
 use crate::app::App;
 use crate::cert::AlipayCertificate;
 use crate::envelope;
-use crate::json::{JsonKind, Scanner};
 use crate::method::Method;
 use crate::raw::RawRequest;
 use crate::ring::Ring;
@@ -80,11 +79,12 @@ impl App {
 
     /// Takes the certificate of an answer to [`DOWNLOAD`] into the ring if its chain is sound and it is the one that was
     /// asked for. The answer's own signature proves nothing: it may be made with the very certificate.
-    pub(crate) fn learn_certificate(&self, sn: &str, answer: Option<&HttpReply>) -> bool {
+    pub(crate) fn learn_certificate(&self, sn: &str, answer: Option<HttpReply>) -> bool {
         let Some(ring) = self.ring() else { return false };
         let chain = answer.filter(|answer| answer.status == 200).and_then(|answer| {
-            let node = envelope::unsigned_node(&answer.body, &Method::named(DOWNLOAD).node, self.charset)?;
-            let text = text_member(&node, "alipay_cert_content")?;
+            let node = envelope::unsigned_node(answer.body, &Method::named(DOWNLOAD).node, self.charset)?;
+            let (_, text) = node.value().members().find(|(name, _)| name.is("alipay_cert_content"))?;
+            let text = text.string()?.decode();
             String::from_utf8(STANDARD.decode_to_vec(text.as_bytes()).ok()?).ok()
         });
         ring.learn(sn, chain.as_deref(), (self.clock)())
@@ -95,19 +95,4 @@ impl App {
 pub(crate) fn certificate_request(sn: &str) -> RawRequest {
     let sn: String = sn.chars().filter(char::is_ascii_hexdigit).collect();
     RawRequest::new(DOWNLOAD).biz_content(format!("{{\"alipay_cert_sn\":\"{sn}\"}}"))
-}
-
-/// A text member of an object.
-fn text_member(node: &str, name: &str) -> Option<String> {
-    let mut json = Scanner::new(node);
-    json.enter_object().ok()?;
-    let mut first = true;
-    while let Some(key) = json.key(first).ok()? {
-        first = false;
-        if key.is(name) && json.kind().ok()? == JsonKind::String {
-            return json.string().ok().map(|text| text.decode().into_owned());
-        }
-        json.skip().ok()?;
-    }
-    None
 }

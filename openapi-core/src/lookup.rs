@@ -35,26 +35,34 @@ impl Lookup {
 
 /// The place of a field that is not the next one.
 fn elsewhere(table: &'static Table, name: &str) -> Option<usize> {
-    match &table.names().index {
+    match &table.overview().index {
         Some(index) => index.find(table.fields, name),
         None => table.fields.iter().position(|field| field.name == name),
     }
 }
 
-/// What is known of the names of a table's fields.
+/// What a look at all fields of a table tells.
 #[derive(Debug)]
-pub(crate) struct Names {
+pub(crate) struct Overview {
     index: Option<Index>,
-    /// All stand in JSON as they are.
-    pub(crate) are_plain: bool,
+    /// All names stand in JSON as they are.
+    pub(crate) plain_names: bool,
+    /// The fields that must be there.
+    pub(crate) required: Vec<usize>,
+    /// The fields that must equal the request's.
+    pub(crate) echoes: Vec<usize>,
 }
 
-impl Names {
+impl Overview {
     pub(crate) fn new(fields: &[Field]) -> Self {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        let places =
+            |is: fn(&Field) -> bool| (0..).zip(fields).filter(|(_, field)| is(field)).map(|(at, _)| at).collect();
         Self {
             index: (MANY..Index::SLOTS).contains(&fields.len()).then(|| Index::new(fields)),
-            are_plain: fields.iter().all(|field| field.name.bytes().all(is_plain)),
+            plain_names: fields.iter().all(|field| field.name.bytes().all(is_plain)),
+            required: places(|field| field.required),
+            echoes: places(|field| field.echo),
         }
     }
 }

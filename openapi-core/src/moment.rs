@@ -7,7 +7,7 @@ use std::time::SystemTime;
 use time::{OffsetDateTime, UtcOffset};
 
 use crate::decode::{self, Mismatch};
-use crate::json::Scanner;
+use crate::json::JsonValue;
 use crate::pattern;
 use crate::table::Field;
 use crate::value::{Blank, Value, View};
@@ -259,7 +259,7 @@ macro_rules! written {
                 View::$name(self)
             }
 
-            fn fill(&mut self, json: &mut Scanner<'_>, field: &Field) -> Result<(), Mismatch> {
+            fn fill(&mut self, json: JsonValue<'_>, field: &Field) -> Result<(), Mismatch> {
                 let text = decode::text(json)?.into_owned();
                 *self = Self(Content::Text(text, Some(field.kind.pattern())));
                 Ok(())
@@ -273,6 +273,7 @@ written!(DateTime Date);
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::Document;
     use crate::table::Kind;
     use std::time::Duration;
     use time::Month;
@@ -280,7 +281,7 @@ mod tests {
     fn received(text: &str, pattern: &'static str) -> DateTime {
         let mut at = DateTime::blank();
         let json = format!("\"{text}\"");
-        at.fill(&mut Scanner::new(&json), &Field::new("at", Kind::DateTime(pattern))).unwrap();
+        at.fill(Document::scan(&*json).unwrap().root(), &Field::new("at", Kind::DateTime(pattern))).unwrap();
         at
     }
 

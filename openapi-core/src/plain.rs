@@ -8,7 +8,7 @@ pub(crate) fn split_plain(text: &str) -> (&str, &str) {
 
 /// How many bytes at the start are plain. Most strings in a body end within the first words.
 #[inline]
-fn plain_run(bytes: &[u8]) -> usize {
+pub(crate) fn plain_run(bytes: &[u8]) -> usize {
     let Some((first, rest)) = bytes.split_first_chunk::<24>() else {
         return if bytes.len() < 8 { plain_bytes(bytes) } else { long_plain_run(bytes) };
     };

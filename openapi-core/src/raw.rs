@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::content::{Content, Upload};
 use crate::error::{Error, NotSent};
-use crate::json::{JsonError, JsonKind, Scanner};
+use crate::json::{Document, JsonError, JsonKind};
 use crate::method::Method;
 use crate::params;
 use crate::table::Place;
@@ -83,10 +83,7 @@ impl RawRequest {
 }
 
 fn check_object(json: &str) -> Result<(), JsonError> {
-    let mut scanner = Scanner::new(json);
-    let (kind, _) = scanner.skip()?;
-    scanner.end()?;
-    match kind {
+    match Document::scan(json)?.root().kind() {
         JsonKind::Object => Ok(()),
         _ => Err(JsonError { at: 0, what: "expected an object" }),
     }

@@ -5,7 +5,6 @@ use std::ops::Deref;
 
 use crate::decode::{self, Mismatch};
 use crate::envelope::Node;
-use crate::json::Scanner;
 use crate::record::Record;
 use crate::value::Blank;
 
@@ -19,7 +18,7 @@ pub struct Reply<T> {
 impl<T: Record + Blank> Reply<T> {
     pub(crate) fn decode(node: Node, trace_id: Option<String>) -> Result<Self, Mismatch> {
         let mut response = T::blank();
-        decode::record(&mut response, &mut Scanner::new(node.json()))?;
+        decode::record(&mut response, node.value())?;
         Ok(Self::new(response, node, trace_id))
     }
 }
@@ -54,17 +53,9 @@ impl<T> Reply<T> {
     /// The JSON text of a member of the reply, whether the spec knows it or not: the platform adds fields without
     /// notice. `None` if it is not there, or stands twice.
     pub fn member(&self, name: &str) -> Option<&str> {
-        let mut json = Scanner::new(self.json());
-        json.enter_object().ok()?;
-        let (mut first, mut found) = (true, None);
-        while let Some(key) = json.key(first).ok()? {
-            first = false;
-            let (_, range) = json.skip().ok()?;
-            if key.is(name) && found.replace(json.text(range)).is_some() {
-                return None;
-            }
-        }
-        found
+        let mut found = self.node.value().members().filter(|(member, _)| member.is(name));
+        let (_, value) = found.next()?;
+        found.next().is_none().then_some(value.json())
     }
 }
 

@@ -7,7 +7,7 @@ pub use crate::base64::Base64;
 pub use crate::choice::{Choice, NotListed, error_code};
 pub use crate::decode::{Mismatch, nested};
 pub use crate::freeform::Json;
-pub use crate::json::Scanner;
+pub use crate::json::JsonValue;
 pub use crate::method::{ErrorCode, ExecuteRequest, Method, Notified, PageRequest, Request, Retry, SdkRequest};
 pub use crate::moment::{Date, DateTime};
 pub use crate::record::{Record, debug, equal, no_field};

@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::lookup::Names;
+use crate::lookup::Overview;
 
 /// What is known of a struct's fields.
 #[derive(Debug)]
@@ -13,18 +13,18 @@ pub struct Table {
     pub fields: &'static [Field],
     /// The rules between them.
     pub rules: &'static [Rule],
-    names: OnceLock<Names>,
+    overview: OnceLock<Overview>,
 }
 
 impl Table {
     /// A table.
     pub const fn new(name: &'static str, fields: &'static [Field], rules: &'static [Rule]) -> Self {
-        Self { name, fields, rules, names: OnceLock::new() }
+        Self { name, fields, rules, overview: OnceLock::new() }
     }
 
-    /// What is found out of its fields' names when it is first used.
-    pub(crate) fn names(&self) -> &Names {
-        self.names.get_or_init(|| Names::new(self.fields))
+    /// What is found out when it is first used.
+    pub(crate) fn overview(&self) -> &Overview {
+        self.overview.get_or_init(|| Overview::new(self.fields))
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::decode::Mismatch;
-use crate::json::Scanner;
+use crate::json::JsonValue;
 use crate::table::Field;
 use crate::value::{Blank, Value, View};
 
@@ -146,7 +146,7 @@ impl Value for File {
         View::File(self)
     }
 
-    fn fill(&mut self, _: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
+    fn fill(&mut self, _: JsonValue<'_>, _: &Field) -> Result<(), Mismatch> {
         // Specs keep files out of responses.
         Err(Mismatch::unexpected_file())
     }

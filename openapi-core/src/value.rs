@@ -4,7 +4,7 @@ use crate::amount::Amount;
 use crate::base64::Base64;
 use crate::decode::{self, Mismatch};
 use crate::freeform::Json;
-use crate::json::Scanner;
+use crate::json::JsonValue;
 use crate::moment::{Date, DateTime};
 use crate::record::Record;
 use crate::table::Field;
@@ -14,11 +14,11 @@ use crate::upload::File;
 pub trait Value {
     /// A look at the value.
     fn view(&self) -> View<'_>;
-    /// Takes the next value of a reply.
+    /// Takes a value of a reply.
     ///
     /// # Errors
     /// If the reply holds something that cannot be such a value.
-    fn fill(&mut self, json: &mut Scanner<'_>, field: &Field) -> Result<(), Mismatch>;
+    fn fill(&mut self, json: JsonValue<'_>, field: &Field) -> Result<(), Mismatch>;
 }
 
 /// A list of values.
@@ -104,8 +104,7 @@ impl Value for () {
         View::Absent
     }
 
-    fn fill(&mut self, json: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
-        json.skip()?;
+    fn fill(&mut self, _: JsonValue<'_>, _: &Field) -> Result<(), Mismatch> {
         Ok(())
     }
 }
@@ -145,7 +144,7 @@ impl Value for String {
         View::Text(self)
     }
 
-    fn fill(&mut self, json: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
+    fn fill(&mut self, json: JsonValue<'_>, _: &Field) -> Result<(), Mismatch> {
         *self = decode::text(json)?.into_owned();
         Ok(())
     }
@@ -156,7 +155,7 @@ impl Value for i64 {
         View::Integer(*self)
     }
 
-    fn fill(&mut self, json: &mut Scanner<'_>, _: &Field) -> Result<(), Mismatch> {
+    fn fill(&mut self, json: JsonValue<'_>, _: &Field) -> Result<(), Mismatch> {
         *self = decode::integer(json)?;
         Ok(())
     }
@@ -167,7 +166,7 @@ impl Value for bool {
         View::Bool(*self)
     }
 
-    fn fill(&mut self, json: &mut Scanner<'_>, field: &Field) -> Result<(), Mismatch> {
+    fn fill(&mut self, json: JsonValue<'_>, field: &Field) -> Result<(), Mismatch> {
         *self = decode::boolean(json, field)?;
         Ok(())
     }
@@ -178,7 +177,7 @@ impl<T: Value + Blank> Value for Option<T> {
         self.as_ref().map_or(View::Absent, Value::view)
     }
 
-    fn fill(&mut self, json: &mut Scanner<'_>, field: &Field) -> Result<(), Mismatch> {
+    fn fill(&mut self, json: JsonValue<'_>, field: &Field) -> Result<(), Mismatch> {
         let mut value = T::blank();
         value.fill(json, field)?;
         *self = Some(value);
@@ -202,7 +201,7 @@ impl<T: Value + Blank> Value for Vec<T> {
         if self.is_empty() { View::Absent } else { View::List(self) }
     }
 
-    fn fill(&mut self, json: &mut Scanner<'_>, field: &Field) -> Result<(), Mismatch> {
+    fn fill(&mut self, json: JsonValue<'_>, field: &Field) -> Result<(), Mismatch> {
         decode::list(self, json, field)
     }
 }

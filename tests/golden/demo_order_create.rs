@@ -1169,7 +1169,7 @@ const _: () = {
         #[inline]
         fn fill(
             &mut self,
-            json: &mut rt::Scanner<'_>,
+            json: rt::JsonValue<'_>,
             field: &rt::Field,
         ) -> ::core::result::Result<(), rt::Mismatch> {
             rt::nested(self, json, field)
@@ -1268,7 +1268,7 @@ const _: () = {
         #[inline]
         fn fill(
             &mut self,
-            json: &mut rt::Scanner<'_>,
+            json: rt::JsonValue<'_>,
             field: &rt::Field,
         ) -> ::core::result::Result<(), rt::Mismatch> {
             rt::nested(self, json, field)
@@ -1351,7 +1351,7 @@ const _: () = {
         #[inline]
         fn fill(
             &mut self,
-            json: &mut rt::Scanner<'_>,
+            json: rt::JsonValue<'_>,
             field: &rt::Field,
         ) -> ::core::result::Result<(), rt::Mismatch> {
             rt::nested(self, json, field)
@@ -1440,7 +1440,7 @@ const _: () = {
         #[inline]
         fn fill(
             &mut self,
-            json: &mut rt::Scanner<'_>,
+            json: rt::JsonValue<'_>,
             field: &rt::Field,
         ) -> ::core::result::Result<(), rt::Mismatch> {
             rt::nested(self, json, field)
@@ -1502,7 +1502,7 @@ const _: () = {
         #[inline]
         fn fill(
             &mut self,
-            json: &mut rt::Scanner<'_>,
+            json: rt::JsonValue<'_>,
             field: &rt::Field,
         ) -> ::core::result::Result<(), rt::Mismatch> {
             rt::nested(self, json, field)
@@ -1562,7 +1562,7 @@ const _: () = {
         #[inline]
         fn fill(
             &mut self,
-            json: &mut rt::Scanner<'_>,
+            json: rt::JsonValue<'_>,
             field: &rt::Field,
         ) -> ::core::result::Result<(), rt::Mismatch> {
             rt::nested(self, json, field)

@@ -679,7 +679,7 @@ const _: () = {
         #[inline]
         fn fill(
             &mut self,
-            json: &mut rt::Scanner<'_>,
+            json: rt::JsonValue<'_>,
             field: &rt::Field,
         ) -> ::core::result::Result<(), rt::Mismatch> {
             rt::nested(self, json, field)
@@ -768,7 +768,7 @@ const _: () = {
         #[inline]
         fn fill(
             &mut self,
-            json: &mut rt::Scanner<'_>,
+            json: rt::JsonValue<'_>,
             field: &rt::Field,
         ) -> ::core::result::Result<(), rt::Mismatch> {
             rt::nested(self, json, field)

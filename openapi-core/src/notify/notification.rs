@@ -7,7 +7,7 @@ use super::{NotifyChecks, NotifyError};
 use crate::app::App;
 use crate::decode::{self, Mismatch};
 use crate::encode;
-use crate::json::Scanner;
+use crate::json::Document;
 use crate::method::Notified;
 
 /// A verified notification: the parameters that are signed, and no others. `sign`, and in most messages `sign_type` and
@@ -164,9 +164,7 @@ impl Notification {
         let message = self.get("msg_method").and_then(|_| self.biz_content());
         let json = message.map_or_else(flat, str::to_owned);
         let mut record = N::blank();
-        let mut scanner = Scanner::new(&json);
-        decode::record(&mut record, &mut scanner)?;
-        scanner.end()?;
+        decode::record(&mut record, Document::scan(json)?.root())?;
         Ok(record)
     }
 

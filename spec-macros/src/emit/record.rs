@@ -170,7 +170,7 @@ pub(crate) fn as_value(object: &Object) -> TokenStream {
             #[inline]
             fn fill(
                 &mut self,
-                json: &mut rt::Scanner<'_>,
+                json: rt::JsonValue<'_>,
                 field: &rt::Field,
             ) -> ::core::result::Result<(), rt::Mismatch> {
                 rt::nested(self, json, field)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use openapi_core::rt::{self, Field, Kind, Place, Scanner, Table, Value, View};
+use openapi_core::rt::{self, Field, JsonValue, Kind, Place, Table, Value, View};
 use openapi_core::{
     App, CallOptions, Error, ExecuteRequest, File, Method, PageRequest, Request, SdkRequest, SignedRequest,
 };
@@ -52,7 +52,7 @@ impl Value for Node {
         }
     }
 
-    fn fill(&mut self, _: &mut Scanner<'_>, _: &Field) -> Result<(), rt::Mismatch> {
+    fn fill(&mut self, _: JsonValue<'_>, _: &Field) -> Result<(), rt::Mismatch> {
         Ok(())
     }
 }
