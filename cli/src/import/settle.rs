@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use spec_model::{Diagnostics, Position};
 
 use super::draft::{Draft, Field, Kind, Record};
+use super::interpret::CONDITION;
 use super::page::Notes;
+use super::words::Presence;
 use super::writer::{self, What, Written};
 
 /// The text of a sound spec, and the draft that it came of.
@@ -94,6 +96,7 @@ fn mend(draft: &mut Draft, what: &What, title: &str, notes: &mut Notes, gone: &m
                 return false;
             }
             let Some(field) = field_at(draft, path) else { return false };
+            let held = field.kind.record().map(names).unwrap_or_default();
             let left = if simplify(field, key) {
                 match *key {
                     "" | "type" | "fields" | "items" | "wire" => "is written in a simpler form".to_owned(),
@@ -104,9 +107,19 @@ fn mend(draft: &mut Draft, what: &What, title: &str, notes: &mut Notes, gone: &m
                 "is left out".to_owned()
             };
             notes.add(field.line, format!("`{}`: {left}: {title}", field.name));
+            if !held.is_empty() && (gone.fields.contains(path) || field.kind.record().is_none()) {
+                notes.add(field.line, format!("`{}` held what is left out with it: {}", field.name, held.join(", ")));
+            }
             true
         }
     }
+}
+
+/// The names of a record's fields and of those that they hold.
+fn names(record: &Record) -> Vec<String> {
+    let own = |field: &Field| format!("`{}`", field.name);
+    let held = |field: &Field| field.kind.record().map(names).unwrap_or_default();
+    record.fields.iter().flat_map(|field| std::iter::once(own(field)).chain(held(field))).collect()
 }
 
 /// Takes the key out, or makes the type simpler. `false` if nothing simpler is left.
@@ -163,7 +176,14 @@ fn prune(record: &mut Record, notes: &mut Notes) {
         }
         whole
     });
+    // What it spoke for has to say itself when it is required.
+    let ruled: BTreeSet<&String> = record.any_of.iter().flatten().collect();
     for field in &mut record.fields {
+        let silent = field.presence == Some(Presence::Conditional) && field.condition.is_none();
+        if silent && !ruled.contains(&field.name) {
+            field.condition = Some(CONDITION.to_owned());
+            notes.add(field.line, format!("`{}`: put when it is required in words of yours", field.name));
+        }
         if let Some(record) = field.kind.record_mut() {
             prune(record, notes);
         }
