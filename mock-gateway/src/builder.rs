@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use openapi_core::SignType;
 use spec_model::Spec;
+use tokio::net::{TcpListener, TcpSocket};
 
 use crate::console::Console;
 use crate::delivery::{Deliveries, Policy};
@@ -125,7 +126,7 @@ impl Builder {
         };
         let address = SocketAddr::new(listen, self.port);
         let listen_error = |error| StartError::Listen(address, error);
-        let listener = tokio::net::TcpListener::bind(address).await.map_err(listen_error)?;
+        let listener = bind(address).map_err(listen_error)?;
         let mut address = listener.local_addr().map_err(listen_error)?;
         if address.ip().is_unspecified() {
             address.set_ip(Ipv4Addr::LOCALHOST.into());
@@ -160,4 +161,13 @@ impl Builder {
         let by_method = specs.into_iter().map(|spec| (spec.method.clone(), spec));
         Ok(by_method.collect::<BTreeMap<_, _>>().into_values().collect())
     }
+}
+
+/// Listens. The queue is as long as there may be connections: one that finds it full waits for a second and longer.
+fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+    // As `TcpListener::bind` does. Windows means something else by it.
+    socket.set_reuseaddr(cfg!(not(windows)))?;
+    socket.bind(address)?;
+    socket.listen(http::MAX_CONNECTIONS)
 }

@@ -24,15 +24,16 @@ use crate::pages::{self, Place};
 
 /// The largest request body, in bytes: a few pictures of a megabyte, encoded.
 const MAX_BODY_BYTES: usize = 16 << 20;
-/// How many connections are served at once.
-const MAX_CONNECTIONS: usize = 1_024;
+/// How many connections are served at once, idle ones among them: a client with a thousand calls in flight opens half as
+/// many again. Others wait.
+pub(crate) const MAX_CONNECTIONS: u32 = 4_096;
 
 pub(crate) type Body = BoxBody<Bytes, io::Error>;
 
 /// Serves connections until it is told to stop, and those that are being answered then to their end. Dropping it ends
 /// all of them at once.
 pub(crate) async fn run(listener: TcpListener, gateway: Arc<Gateway>, mut stop: oneshot::Receiver<()>) {
-    let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS as usize));
     let graceful = GracefulShutdown::new();
     let mut connections = tokio::task::JoinSet::new();
     loop {
