@@ -19,12 +19,15 @@ pub(crate) fn row(line: usize, cells: &[String], columns: &[Column], separator: 
     }
     // A separator inside the description or the example makes cells too many: both sides of it are kept as description.
     let extra = cells.len() - columns.len();
-    let mut at = 0;
-    for column in columns {
-        let wide = extra > 0 && *column == Column::About;
-        let end = if wide { at + 1 + extra } else { at + 1 };
-        put(&mut row, *column, &cells[at..end].join(separator));
-        at = end;
+    let about = columns.iter().position(|column| *column == Column::About);
+    let mut rest = cells.as_slice();
+    for (index, column) in columns.iter().enumerate() {
+        let (taken, more) = rest.split_at(if about == Some(index) { 1 + extra } else { 1 });
+        put(&mut row, *column, &taken.join(separator));
+        rest = more;
+    }
+    for cell in rest {
+        put(&mut row, Column::About, cell);
     }
     if extra > 0 && row.example.take().is_some() {
         notes.add(line, format!("`{}`: the example is left out: the row has {extra} cells too many", row.name));
