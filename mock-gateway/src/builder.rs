@@ -114,6 +114,7 @@ impl Builder {
     ///
     /// # Errors
     /// If a spec is broken or cannot be read, the keys in the folder are not complete, or the port cannot be had.
+    #[expect(clippy::unused_async, reason = "it needs a runtime, and may come to wait")]
     pub async fn start(self) -> Result<MockGateway, StartError> {
         let listen = self.listen.unwrap_or(Ipv4Addr::LOCALHOST.into());
         if !listen.is_loopback() && !self.anywhere {

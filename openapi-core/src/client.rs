@@ -205,7 +205,7 @@ impl Client {
             Ok(request) => self.transport.send(request.into_http()).await.ok(),
             Err(_) => None,
         };
-        let known = self.app.learn_certificate(sn, chain);
+        let known = self.app.learn_certificate(sn, chain.as_ref());
         tracing::debug!(alipay_cert_sn = sn, known, "an unknown certificate was asked for");
         known
     }

@@ -266,7 +266,8 @@ impl Config {
         self
     }
 
-    /// The largest reply that is read, in bytes. The default is 4 MiB.
+    /// The largest reply that is read, in bytes. The default is 4 MiB. A reply of 128 MiB or more is never read. While it
+    /// is read and kept, a reply takes up to nine times its bytes: what it holds is found once, and remembered.
     pub fn max_reply_bytes(mut self, limit: usize) -> Self {
         self.max_reply_bytes = limit;
         self

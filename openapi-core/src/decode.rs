@@ -49,8 +49,8 @@ impl Mismatch {
 }
 
 impl From<JsonError> for Mismatch {
-    fn from(error: JsonError) -> Self {
-        Self::new("JSON", error.what)
+    fn from(_: JsonError) -> Self {
+        Self::new("JSON text", "another text")
     }
 }
 
@@ -77,8 +77,8 @@ pub(crate) fn record(record: &mut dyn Record, json: JsonValue<'_>) -> Result<(),
     }
     // What holds nothing is for the check to tell; but a number, say, always holds something. Files are never in JSON.
     let told_later = |index: usize, field: &Field| {
-        let made_up = record.get(index).view().is_given() && !field.defaulted && !matches!(field.kind, Kind::File);
-        json.is_partial() && !made_up
+        let made_up = || record.get(index).view().is_given() && !field.defaulted && !matches!(field.kind, Kind::File);
+        json.is_partial() && !made_up()
     };
     let required = table.overview().required.iter().filter_map(|&index| Some((index, fields.get(index)?)));
     match required.filter(|(index, _)| !marks.is_filled(*index)).find(|(index, field)| !told_later(*index, field)) {
@@ -88,7 +88,8 @@ pub(crate) fn record(record: &mut dyn Record, json: JsonValue<'_>) -> Result<(),
 }
 
 /// Whether a value stands for none: `null`, or a blank text, which the platform writes for empty fields of any type.
-#[inline]
+#[expect(clippy::inline_always, reason = "every field of every reply goes through here")]
+#[inline(always)]
 fn is_nothing(json: JsonValue<'_>, field: &Field) -> bool {
     match json.kind() {
         JsonKind::Null => true,
@@ -158,7 +159,8 @@ fn unwrapped(json: JsonValue<'_>, read: &mut dyn FnMut(JsonValue<'_>) -> Result<
 }
 
 /// A text; a number or boolean keeps its spelling.
-#[inline]
+#[expect(clippy::inline_always, reason = "every field of every reply goes through here")]
+#[inline(always)]
 pub(crate) fn text(json: JsonValue<'_>) -> Result<Cow<'_, str>, Mismatch> {
     match (json.string(), json.kind()) {
         (Some(text), _) => Ok(text.decode()),

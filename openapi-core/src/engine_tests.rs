@@ -320,8 +320,8 @@ fn places_in_lists_are_those_of_the_reply() {
     );
     assert_eq!(mismatch(r#"{"price":1,"rows":[["1",{}]]}"#), "`rows[0][1]`: expected a text, found an object");
     assert_eq!(mismatch(r#"{"price":1,"tags":{"a":1}}"#), "`tags`: expected a list, found an object");
-    assert_eq!(mismatch(r#"{"price":1,"tags":"a"}"#), "`tags`: expected JSON, found expected a value");
-    assert_eq!(mismatch(r#"{"price":1,"tags":"[] x"}"#), "`tags`: expected JSON, found something follows the value");
+    assert_eq!(mismatch(r#"{"price":1,"tags":"a"}"#), "`tags`: expected JSON text, found another text");
+    assert_eq!(mismatch(r#"{"price":1,"tags":"[] x"}"#), "`tags`: expected JSON text, found another text");
 }
 
 #[test]

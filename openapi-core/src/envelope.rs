@@ -184,10 +184,7 @@ struct Root<'d> {
 
 impl<'d> Root<'d> {
     fn of(document: &'d Document<'_>, method_node: &str) -> Result<Self, EnvelopeError> {
-        let root = document.root();
-        if root.kind() != JsonKind::Object {
-            return Err(JsonError { at: root.range().start, what: "expected an object" }.into());
-        }
+        let root = document.object()?;
         let (mut node, mut error_node, mut sign, mut cert_sn) = (None, None, None, None);
         let mut others: Vec<Cow<'d, str>> = Vec::new();
         for (name, value) in root.members() {
@@ -269,13 +266,14 @@ pub(crate) fn open(body: Vec<u8>, method_node: &str, opener: &Opener<'_>) -> Res
         }
         (JsonKind::Object, _, Signed::Plain(plain)) => Node::alone(plain)?,
         (JsonKind::String, Some(key), signed) => {
-            let sent = match signed {
-                Signed::AsSent => Document::scan(root.node.json())?,
-                Signed::Plain(plain) => Document::scan(plain)?,
+            let cipher = match signed {
+                Signed::AsSent => root.node.string().map(JsonStr::decode),
+                Signed::Plain(plain) => {
+                    Document::scan(plain)?.root().string().map(|text| text.decode().into_owned().into())
+                }
             };
-            let cipher = sent.root().string().map(JsonStr::decode).unwrap_or_default();
-            let plain = charset.into_text(key.decrypt(&cipher)?).map_err(|_| EnvelopeError::Charset(charset))?;
-            Node::alone(plain)?
+            let plain = charset.into_text(key.decrypt(&cipher.unwrap_or_default())?);
+            Node::alone(plain.map_err(|_| EnvelopeError::Charset(charset))?)?
         }
         (kind, ..) => return Err(EnvelopeError::NodeKind(kind.name())),
     };
@@ -339,11 +337,11 @@ pub(crate) fn certificate_sn(body: &[u8], method_node: &str, charset: Charset) -
     root.cert_sn.map(Cow::into_owned)
 }
 
-/// The node of an answer whose signature cannot be checked, because it brings the key to check it with.
+/// A text of an answer whose signature cannot be checked, because it brings the key to check it with.
 #[cfg(all(feature = "cert", feature = "client"))]
-pub(crate) fn unsigned_node(body: Vec<u8>, method_node: &str, charset: Charset) -> Option<Node> {
-    let document = Document::scan(charset.into_text(body).ok()?).ok()?;
+pub(crate) fn unsigned_text(body: &[u8], method_node: &str, member: &str, charset: Charset) -> Option<String> {
+    let document = Document::scan(charset.decode(body)?).ok()?;
     let root = Root::of(&document, method_node).ok().filter(|root| !root.error_node)?;
-    let at = root.node.place();
-    Some(Node { document, at })
+    let (_, value) = root.node.members().find(|(name, _)| name.is(member))?;
+    value.string().map(|text| text.decode().into_owned())
 }

@@ -79,12 +79,11 @@ impl App {
 
     /// Takes the certificate of an answer to [`DOWNLOAD`] into the ring if its chain is sound and it is the one that was
     /// asked for. The answer's own signature proves nothing: it may be made with the very certificate.
-    pub(crate) fn learn_certificate(&self, sn: &str, answer: Option<HttpReply>) -> bool {
+    pub(crate) fn learn_certificate(&self, sn: &str, answer: Option<&HttpReply>) -> bool {
         let Some(ring) = self.ring() else { return false };
         let chain = answer.filter(|answer| answer.status == 200).and_then(|answer| {
-            let node = envelope::unsigned_node(answer.body, &Method::named(DOWNLOAD).node, self.charset)?;
-            let (_, text) = node.value().members().find(|(name, _)| name.is("alipay_cert_content"))?;
-            let text = text.string()?.decode();
+            let node = Method::named(DOWNLOAD).node;
+            let text = envelope::unsigned_text(&answer.body, &node, "alipay_cert_content", self.charset)?;
             String::from_utf8(STANDARD.decode_to_vec(text.as_bytes()).ok()?).ok()
         });
         ring.learn(sn, chain.as_deref(), (self.clock)())

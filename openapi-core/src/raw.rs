@@ -5,7 +5,7 @@ use std::fmt;
 
 use crate::content::{Content, Upload};
 use crate::error::{Error, NotSent};
-use crate::json::{Document, JsonError, JsonKind};
+use crate::json::{Document, JsonError};
 use crate::method::Method;
 use crate::params;
 use crate::table::Place;
@@ -83,10 +83,7 @@ impl RawRequest {
 }
 
 fn check_object(json: &str) -> Result<(), JsonError> {
-    match Document::scan(json)?.root().kind() {
-        JsonKind::Object => Ok(()),
-        _ => Err(JsonError { at: 0, what: "expected an object" }),
-    }
+    Document::scan(json)?.object().map(drop)
 }
 
 /// Shows no content.

@@ -2,7 +2,7 @@
 
 use super::page::{Notes, Row, Value};
 use super::sections::Line;
-use super::table::{brief, looks_like_row, might_be_row};
+use super::table::{looks_like_row, might_be_row};
 use super::text::{half_width, indentation, is_name};
 use super::words::{is_type_word, leading_presence, type_word, unglue};
 
@@ -81,14 +81,11 @@ pub(crate) fn rows(lines: &[Line], notes: &mut Notes) -> Vec<(usize, Row)> {
             // Examples and values may be names with words behind them; a whole row is neither.
             let may_be_one = part != Part::Example && might_be_row(&line.text) && !is_value(&line.half);
             if !marked && (may_be_one || looks_like_row(line)) {
-                notes.add(
-                    line.number,
-                    format!("`{}` is taken as text of `{}`, not as a row", brief(&line.text), row.name),
-                );
+                notes.part_of_row(line.number, &line.text, row);
             }
             part = text(row, &line.text, part);
         } else if might_be_row(&line.text) {
-            notes.add(line.number, format!("left out: `{}` is not read as a row", brief(&line.text)));
+            notes.no_row(line.number, &line.text);
         }
     }
     rows

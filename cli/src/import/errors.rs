@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::bracket;
 use super::page::{ErrorRow, Notes};
 use super::sections::{Line, head};
-use super::table::{brief, looks_like_row, might_be_row};
-use super::text::{indentation, is_code, is_name};
+use super::table::{looks_like_row, might_be_row};
+use super::text::{brief, indentation, is_code, is_name};
 
 /// The codes of the lines; what runs over lines belongs to the code before.
 pub(crate) fn rows(lines: &[Line], notes: &mut Notes) -> Vec<ErrorRow> {

@@ -206,7 +206,7 @@ impl Reader<'_> {
             let (kept, left): (Vec<&Value>, Vec<&Value>) = row.values.iter().partition(sound);
             for value in left {
                 self.notes
-                    .add(row.line, format!("`{shown}`: `{}` is not read as a value", super::table::brief(&value.code)));
+                    .add(row.line, format!("`{shown}`: `{}` is not read as a value", super::text::brief(&value.code)));
             }
             return kept.into_iter().filter(|value| seen.insert(value.code.clone())).cloned().collect();
         }

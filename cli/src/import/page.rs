@@ -1,6 +1,10 @@
 //! A page as it was read: texts with the lines they stand on. Nothing is interpreted yet.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
+
+use super::text::brief;
 
 /// How many fields a page may have, nested ones counted. The largest real method has about 900.
 pub(crate) const MAX_ROWS: usize = 2_000;
@@ -69,6 +73,8 @@ pub(crate) struct Samples {
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     list: Vec<(usize, String)>,
+    /// What of it tells of a row that is not in the spec.
+    lost_rows: Vec<(usize, String)>,
 }
 
 impl Notes {
@@ -77,11 +83,36 @@ impl Notes {
         self.list.push((line, text.into()));
     }
 
+    /// A row that is not in the spec.
+    pub(crate) fn lost_row(&mut self, line: usize, text: impl Into<String>) {
+        self.lost_rows.push((line, text.into()));
+    }
+
+    /// A line that might be a row, and is read as none.
+    pub(crate) fn no_row(&mut self, line: usize, text: &str) {
+        self.lost_row(line, format!("left out: `{}` is not read as a row", brief(text)));
+    }
+
+    /// A line that might be a row, and is read as part of one.
+    pub(crate) fn part_of_row(&mut self, line: usize, text: &str, row: &Row) {
+        self.lost_row(line, format!("`{}` is taken as text of `{}`, not as a row", brief(text), row.name));
+    }
+
+    /// Forgets everything but rows that were lost.
+    pub(crate) fn only_lost_rows(self) -> Self {
+        Self { list: Vec::new(), ..self }
+    }
+
+    /// Takes in what was said elsewhere.
+    pub(crate) fn extend(&mut self, other: Self) {
+        self.list.extend(other.list);
+        self.lost_rows.extend(other.lost_rows);
+    }
+
     /// In the order of the page, each once.
-    pub(crate) fn finish(mut self) -> Vec<(usize, String)> {
-        self.list.sort();
-        self.list.dedup();
-        self.list
+    pub(crate) fn finish(self) -> Vec<(usize, String)> {
+        let said: BTreeSet<(usize, String)> = self.list.into_iter().chain(self.lost_rows).collect();
+        said.into_iter().collect()
     }
 }
 
@@ -109,14 +140,17 @@ pub(crate) fn nest(rows: Vec<(usize, Row)>, notes: &mut Notes) -> Vec<Row> {
     let mut done: Vec<Row> = Vec::new();
     for (count, (weight, row)) in rows.into_iter().enumerate() {
         if count >= MAX_ROWS {
-            notes.add(row.line, format!("`{}` is left out: the page has more than {MAX_ROWS} parameters", row.name));
+            notes.lost_row(
+                row.line,
+                format!("`{}` is left out: the page has more than {MAX_ROWS} parameters", row.name),
+            );
             continue;
         }
         while open.last().is_some_and(|(other, _)| *other >= weight) {
             close(&mut open, &mut done);
         }
         if open.len() >= MAX_DEPTH {
-            notes.add(row.line, format!("`{}` is left out: nested more than {MAX_DEPTH} deep", row.name));
+            notes.lost_row(row.line, format!("`{}` is left out: nested more than {MAX_DEPTH} deep", row.name));
             continue;
         }
         open.push((weight, row));

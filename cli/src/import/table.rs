@@ -87,13 +87,13 @@ fn blocks<'l>(lines: &'l [Line], columns: &[Column], notes: &mut Notes) -> Vec<B
         } else if line.text.trim_start_matches(['•', '·', ' ', '|']).starts_with(['└', '├']) || is_separated(line)
         {
             // A nested row that is cut off, or a row whose name or type is no name or type.
-            notes.add(line.number, format!("left out: `{}` is not read as a row", brief(&line.text)));
+            notes.no_row(line.number, &line.text);
             at += 1;
         } else {
             match blocks.last_mut() {
                 Some(block) => block.lines.push(line),
                 None if might_be_row(&line.text) => {
-                    notes.add(line.number, format!("left out: `{}` is not read as a row", brief(&line.text)));
+                    notes.no_row(line.number, &line.text);
                 }
                 None => {}
             }
@@ -101,13 +101,6 @@ fn blocks<'l>(lines: &'l [Line], columns: &[Column], notes: &mut Notes) -> Vec<B
         }
     }
     blocks
-}
-
-/// At most 40 characters, for messages.
-pub(crate) fn brief(text: &str) -> String {
-    let text = text.trim();
-    let start: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if start.len() < text.len() { format!("{start}…") } else { start }
 }
 
 /// Whether a line has cells enough for a row.
@@ -244,8 +237,7 @@ fn doubts(block: &Block<'_>, row: &Row, notes: &mut Notes) {
         let certain = words.next().is_some_and(is_type_word) && words.next().is_some();
         let may_be_text = block.style == Style::Pipe || index == last && row.example.is_none();
         if might_be_row(&line.text) && (certain || !may_be_text) && !example.contains(line.text.trim()) {
-            let text = brief(&line.text);
-            notes.add(line.number, format!("`{text}` is taken as text of `{}`, not as a row", row.name));
+            notes.part_of_row(line.number, &line.text, row);
         }
     }
 }

@@ -90,6 +90,13 @@ pub(crate) fn find_ignoring_case(text: &str, needle: &str) -> Option<usize> {
     text.windows(needle.len()).position(|window| window.eq_ignore_ascii_case(needle))
 }
 
+/// At most 40 characters, for messages.
+pub(crate) fn brief(text: &str) -> String {
+    let text = text.trim();
+    let start: String = text.chars().take(40).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    if start.len() < text.len() { format!("{start}…") } else { start }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use super::page::{Page, Row, nest};
 use super::sections::{self, Kind, Line, Section};
-use super::text::{find_ignoring_case, half_width, is_name};
+use super::text::{brief, find_ignoring_case, half_width, is_name};
 use super::{bracket, errors, sample, table};
 
 /// The parameters that the client sets by itself, and those that every reply has.
@@ -67,11 +67,8 @@ pub(crate) fn read(text: &str, first_line: usize) -> Page {
                 // What their cells hold does not matter; that a row was not read does.
                 let before = std::mem::take(&mut page.notes);
                 public_rows.extend(rows(section, body, &mut page));
-                let said = std::mem::replace(&mut page.notes, before).finish();
-                let lost = |note: &str| note.starts_with("left out") || note.contains("is taken as text of");
-                for (line, note) in said.into_iter().filter(|(_, note)| lost(note)) {
-                    page.notes.add(line, note);
-                }
+                let said = std::mem::replace(&mut page.notes, before);
+                page.notes.extend(said.only_lost_rows());
             }
             Kind::Request | Kind::Response => {
                 let rows = rows(section, body, &mut page);
@@ -89,8 +86,7 @@ pub(crate) fn read(text: &str, first_line: usize) -> Page {
     public(&public_rows, &mut page);
     for (line, _) in lines.iter().zip(&taken).filter(|(_, taken)| !**taken) {
         if table::looks_like_row(line) || bracket::is_start(&line.text) {
-            page.notes
-                .add(line.number, format!("left out: `{}` stands in no table that was read", table::brief(&line.text)));
+            page.notes.add(line.number, format!("left out: `{}` stands in no table that was read", brief(&line.text)));
         }
     }
     identity(&lines, &sections, text, &mut page);
@@ -148,11 +144,8 @@ fn place(section: &Section, kind: Kind, rows: Vec<Row>, page: &mut Page) {
         return;
     }
     for row in &rows {
-        let why = format!(
-            "left out: {}: their table is about `{}`, which is no parameter",
-            row.names(),
-            table::brief(&subject)
-        );
+        let why =
+            format!("left out: {}: their table is about `{}`, which is no parameter", row.names(), brief(&subject));
         page.notes.add(row.line, why);
     }
 }

@@ -28,21 +28,21 @@ pub struct JsonError {
     pub what: &'static str,
 }
 
-/// What a JSON value is.
+/// What a JSON value is, by the number that a token has for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum JsonKind {
     /// `{…}`
-    Object,
+    Object = 0,
     /// `[…]`
-    Array,
+    Array = 1,
     /// `"…"`
-    String,
+    String = 2,
     /// A number of any size.
-    Number,
+    Number = 3,
     /// `true` or `false`
-    Bool,
+    Bool = 4,
     /// `null`
-    Null,
+    Null = 5,
 }
 
 impl JsonKind {
@@ -88,6 +88,14 @@ impl<'t> Document<'t> {
     /// The whole.
     pub(crate) fn root(&self) -> JsonValue<'_> {
         self.value(0)
+    }
+
+    /// The whole, if it is an object.
+    pub(crate) fn object(&self) -> Result<JsonValue<'_>, JsonError> {
+        match self.root().kind() {
+            JsonKind::Object => Ok(self.root()),
+            _ => Err(JsonError { at: self.root().range().start, what: "expected an object" }),
+        }
     }
 
     /// The value at a place that [`JsonValue::place`] gave.
@@ -339,12 +347,14 @@ mod tests {
 
     #[test]
     fn a_position_fits_into_a_token_or_the_text_is_refused() {
-        let long = |length: usize| format!("\"{}\"", "x".repeat(length - 2));
-        let longest = token::MAX_POSITION as usize - 1;
-        let document = Document::scan(long(longest)).unwrap();
+        let longest = token::MAX_POSITION as usize;
+        let mut text = String::with_capacity(longest + 1);
+        text.extend(std::iter::once('"').chain(std::iter::repeat_n('x', longest - 2)).chain(['"']));
+        let document = Document::scan(&*text).unwrap();
         assert_eq!(document.root().string().unwrap().decode().len(), longest - 2);
         assert_eq!(document.root().json().len(), longest);
-        assert!(Document::scan(long(longest + 1)).is_err());
+        text.push(' ');
+        assert!(Document::scan(text).is_err());
     }
 
     #[test]

@@ -4,6 +4,9 @@ use super::token::{MAX_POSITION, Token};
 use super::{JsonError, JsonKind, MAX_DEPTH};
 use crate::plain::plain_run;
 
+/// For how many tokens there is room at first, at most.
+const MOST_AT_FIRST: usize = 4096;
+
 /// No token.
 const NONE: u32 = MAX_POSITION;
 
@@ -12,8 +15,8 @@ type Result<T> = std::result::Result<T, JsonError>;
 /// Where the values of a text stand, if it is one JSON value with nothing but white space around it.
 pub(super) fn tokens(text: &str) -> Result<Vec<Token>> {
     let mut scan = Scan::new(text);
-    if text.len() >= MAX_POSITION as usize {
-        return scan.error("the text has more than 128 MiB");
+    if text.len() > MAX_POSITION as usize {
+        return scan.error("the text has 128 MiB or more");
     }
     loop {
         match scan.peek() {
@@ -21,9 +24,14 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Token>> {
             byte => scan.other_value(byte)?,
         }
         if !scan.advance()? {
-            return Ok(scan.tokens);
+            break;
         }
     }
+    // They are kept with the reply.
+    if scan.tokens.capacity() > MOST_AT_FIRST {
+        scan.tokens.shrink_to_fit();
+    }
+    Ok(scan.tokens)
 }
 
 /// How far a scan has come.
@@ -41,7 +49,7 @@ struct Scan<'t> {
 impl<'t> Scan<'t> {
     fn new(text: &'t str) -> Self {
         // A member of a reply takes some 40 bytes and two tokens; a long text takes one.
-        let tokens = Vec::with_capacity((text.len() / 16).min(4096));
+        let tokens = Vec::with_capacity((text.len() / 16).min(MOST_AT_FIRST));
         Self { length: text.len(), rest: text.as_bytes(), tokens, open: NONE, close: 0, depth: 0 }
     }
 

@@ -39,8 +39,16 @@ impl<'d> JsonStr<'d> {
     /// Whether the string stands for `text`.
     #[inline]
     pub(crate) fn is(self, text: &str) -> bool {
-        let may_be = self.token.is_escaped() || self.token.range().len() == text.len();
-        may_be && self.decode() == text
+        if self.token.is_escaped() {
+            return self.unescapes_to(text);
+        }
+        self.token.range().len() == text.len() && self.raw() == text
+    }
+
+    #[cold]
+    fn unescapes_to(self, text: &str) -> bool {
+        // An escape has at most six bytes for one of the text's.
+        self.token.range().len() <= text.len().saturating_mul(6) && unescape(self.raw()) == text
     }
 }
 

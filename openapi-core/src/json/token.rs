@@ -7,7 +7,7 @@ use super::JsonKind;
 /// How many bits of a token's second half are a position.
 const POSITION_BITS: u32 = 27;
 
-/// A position that no token and no byte has: a text is shorter.
+/// The greatest position: a text has no more bytes, and so fewer tokens than that.
 pub(super) const MAX_POSITION: u32 = (1 << POSITION_BITS) - 1;
 
 /// Where a value stands, or the name of a member, in the order of the text. An object or a list is followed by the
