@@ -65,15 +65,14 @@ pub(crate) fn record(record: &mut dyn Record, json: JsonValue<'_>) -> Result<(),
     let mut lookup = Lookup::new(table);
     for (name, value) in json.members() {
         let Some((index, field)) = lookup.find(&name.decode()) else { continue };
+        let mark = if is_nothing(value, field) { Mark::Seen } else { Mark::Filled };
         // A field that stands twice could be read either way.
-        if marks.set(index, Mark::Seen) != Mark::Unseen {
+        if marks.set(index, mark) != Mark::Unseen {
             return Err(Mismatch::new("one value", "two").inside(field.name));
         }
-        if is_nothing(value, field) {
-            continue;
+        if mark == Mark::Filled {
+            record.get_mut(index).fill(value, field).map_err(|mismatch| mismatch.inside(field.name))?;
         }
-        record.get_mut(index).fill(value, field).map_err(|mismatch| mismatch.inside(field.name))?;
-        marks.set(index, Mark::Filled);
     }
     // What holds nothing is for the check to tell; but a number, say, always holds something. Files are never in JSON.
     let told_later = |index: usize, field: &Field| {
