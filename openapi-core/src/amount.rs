@@ -269,6 +269,16 @@ mod tests {
     }
 
     #[test]
+    fn every_text_is_kept_short_or_long() {
+        for length in 0..=2 * MAX_SHORT {
+            for text in ["7".repeat(length), "收".repeat(length), format!("{}é", "x".repeat(length))] {
+                assert_eq!(Amount::from(&*text).as_str(), text);
+                assert_eq!(Amount::from(text.clone()).clone().to_string(), text);
+            }
+        }
+    }
+
+    #[test]
     fn exponents_are_exact_or_nothing() {
         let decimal = |text: &str| Amount::from(text).decimal().map(|number| number.to_string());
         assert_eq!(decimal("1.5e+3").as_deref(), Some("1500"));
