@@ -13,6 +13,12 @@ use super::words::{self, Base, Presence, TypeWord, is_blank, type_word};
 /// Stands for a condition until its author has put it in words.
 pub(crate) const CONDITION: &str = "the documentation says when";
 
+/// Asks for it.
+pub(crate) fn ask_for_condition(line: usize, field: &str, notes: &mut Notes) {
+    notes
+        .add(line, format!("`{field}`: when it is required stands on the page in words: put the `condition` in yours"));
+}
+
 /// How many rules are taken from the words of one record.
 const MAX_RULES: usize = 20;
 
@@ -208,10 +214,7 @@ impl Reader<'_> {
         if presence == Some(Presence::Conditional) && !ruled {
             let words = row.about.join(" ");
             condition = Some(if self.with_docs && !words.is_empty() { words } else { CONDITION.to_owned() });
-            self.notes.add(
-                at,
-                format!("`{shown}`: when it is required stands on the page in words: put the `condition` in yours"),
-            );
+            ask_for_condition(at, &shown, self.notes);
         }
         let constant = match &kind {
             Kind::Enum(values)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use spec_model::{Diagnostics, Position};
 
 use super::draft::{Draft, Field, Kind, Record};
-use super::interpret::CONDITION;
+use super::interpret::{CONDITION, ask_for_condition};
 use super::page::Notes;
 use super::words::Presence;
 use super::writer::{self, What, Written};
@@ -182,7 +182,7 @@ fn prune(record: &mut Record, notes: &mut Notes) {
         let silent = field.presence == Some(Presence::Conditional) && field.condition.is_none();
         if silent && !ruled.contains(&field.name) {
             field.condition = Some(CONDITION.to_owned());
-            notes.add(field.line, format!("`{}`: put when it is required in words of yours", field.name));
+            ask_for_condition(field.line, &field.name, notes);
         }
         if let Some(record) = field.kind.record_mut() {
             prune(record, notes);
