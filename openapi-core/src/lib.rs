@@ -42,6 +42,7 @@ mod moment;
 pub mod notify;
 pub mod oauth;
 mod options;
+mod overview;
 mod page;
 mod params;
 mod pattern;

@@ -41,41 +41,20 @@ fn elsewhere(table: &'static Table, name: &str) -> Option<usize> {
     }
 }
 
-/// What a look at all fields of a table tells.
-#[derive(Debug)]
-pub(crate) struct Overview {
-    index: Option<Index>,
-    /// All names stand in JSON as they are.
-    pub(crate) plain_names: bool,
-    /// The fields that must be there.
-    pub(crate) required: Vec<usize>,
-    /// The fields that must equal the request's.
-    pub(crate) echoes: Vec<usize>,
-}
-
-impl Overview {
-    pub(crate) fn new(fields: &[Field]) -> Self {
-        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-        let places =
-            |is: fn(&Field) -> bool| (0..).zip(fields).filter(|(_, field)| is(field)).map(|(at, _)| at).collect();
-        Self {
-            index: (MANY..Index::SLOTS).contains(&fields.len()).then(|| Index::new(fields)),
-            plain_names: fields.iter().all(|field| field.name.bytes().all(is_plain)),
-            required: places(|field| field.required),
-            echoes: places(|field| field.echo),
-        }
-    }
-}
-
 /// A hash table of fewer fields than it has slots. A field stands in the slot of its hash, or in the next free one.
 #[derive(Debug)]
-struct Index([u8; Index::SLOTS]);
+pub(crate) struct Index([u8; Index::SLOTS]);
 
 #[expect(clippy::indexing_slicing, reason = "a remainder is less than what it was divided by")]
 impl Index {
     const SLOTS: usize = 128;
     /// No field.
     const FREE: u8 = u8::MAX;
+
+    /// Of fields that are many, and not too many.
+    pub(crate) fn of(fields: &[Field]) -> Option<Self> {
+        (MANY..Self::SLOTS).contains(&fields.len()).then(|| Self::new(fields))
+    }
 
     fn new(fields: &[Field]) -> Self {
         let mut slots = [Self::FREE; Self::SLOTS];

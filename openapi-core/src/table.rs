@@ -2,7 +2,7 @@
 
 use std::sync::OnceLock;
 
-use crate::lookup::Overview;
+use crate::overview::Overview;
 
 /// What is known of a struct's fields.
 #[derive(Debug)]

@@ -73,7 +73,7 @@ pub(crate) struct Samples {
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     list: Vec<(usize, String)>,
-    /// What of it tells of a row that is not in the spec.
+    /// What tells of a row that is not in the spec.
     lost_rows: Vec<(usize, String)>,
 }
 

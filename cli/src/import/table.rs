@@ -66,10 +66,15 @@ pub(crate) fn looks_like_row(line: &Line) -> bool {
 pub(crate) fn might_be_row(line: &str) -> bool {
     let half = half_width(line);
     let (_, rest) = indentation(half.trim_start_matches([' ', '|']), 0);
-    let mut words = rest.split([' ', '\t', '|']).filter(|word| !word.is_empty());
+    let mut words = words_of(rest);
     let Some(first) = words.next() else { return false };
     let column = |word: &str| is_type_word(word) || presence(word).is_some() || length(word).is_some();
     is_name(first) && first.contains(|c: char| c.is_ascii_lowercase()) && words.next().is_none_or(column)
+}
+
+/// What stands between blanks, tabs and bars.
+fn words_of(text: &str) -> impl Iterator<Item = &str> {
+    text.split([' ', '\t', '|']).filter(|word| !word.is_empty())
 }
 
 fn blocks<'l>(lines: &'l [Line], columns: &[Column], notes: &mut Notes) -> Vec<Block<'l>> {
@@ -233,7 +238,7 @@ fn doubts(block: &Block<'_>, row: &Row, notes: &mut Notes) {
     let example: HashSet<&str> = row.example.iter().flat_map(|example| example.lines()).map(str::trim).collect();
     let last = block.lines.len() - 1;
     for (index, line) in block.lines.iter().enumerate().skip(1) {
-        let mut words = line.half.split([' ', '\t', '|']).filter(|word| !word.is_empty()).skip(1);
+        let mut words = words_of(&line.half).skip(1);
         let certain = words.next().is_some_and(is_type_word) && words.next().is_some();
         let may_be_text = block.style == Style::Pipe || index == last && row.example.is_none();
         if might_be_row(&line.text) && (certain || !may_be_text) && !example.contains(line.text.trim()) {

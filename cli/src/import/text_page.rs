@@ -86,7 +86,8 @@ pub(crate) fn read(text: &str, first_line: usize) -> Page {
     public(&public_rows, &mut page);
     for (line, _) in lines.iter().zip(&taken).filter(|(_, taken)| !**taken) {
         if table::looks_like_row(line) || bracket::is_start(&line.text) {
-            page.notes.add(line.number, format!("left out: `{}` stands in no table that was read", brief(&line.text)));
+            page.notes
+                .lost_row(line.number, format!("left out: `{}` stands in no table that was read", brief(&line.text)));
         }
     }
     identity(&lines, &sections, text, &mut page);
@@ -146,7 +147,7 @@ fn place(section: &Section, kind: Kind, rows: Vec<Row>, page: &mut Page) {
     for row in &rows {
         let why =
             format!("left out: {}: their table is about `{}`, which is no parameter", row.names(), brief(&subject));
-        page.notes.add(row.line, why);
+        page.notes.lost_row(row.line, why);
     }
 }
 
@@ -156,7 +157,7 @@ fn public(rows: &[Row], page: &mut Page) {
     page.without_biz_content = has("app_id") && has("version") && !has("biz_content");
     let known = |row: &&Row| PUBLIC.contains(&row.name.as_str()) && row.children.is_empty();
     for row in rows.iter().filter(|row| !known(row)) {
-        page.notes.add(row.line, format!("left out among the public parameters: {}", row.names()));
+        page.notes.lost_row(row.line, format!("left out among the public parameters: {}", row.names()));
     }
 }
 
